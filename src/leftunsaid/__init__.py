@@ -1,0 +1,1 @@
+"""Left Unsaid: a place for letters that cannot be sent, and for the strangers who answer them."""

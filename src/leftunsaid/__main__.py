@@ -1,0 +1,3 @@
+from leftunsaid.cli import main
+
+main()

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from leftunsaid.letters.models import Letter
+from leftunsaid.lib.secrets import ADDRESS_LENGTH
+from leftunsaid.ownership.models import OwnerKey
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def thread_of(self, letter: Letter) -> CommentQuerySet:
+        """The items under a letter in the order of first showing: comments, and stubs where one was."""
+        return self.filter(letter=letter, number__isnull=False).order_by("number")
+
+    def waiting(self) -> CommentQuerySet:
+        """What somebody has to read before others can, oldest first."""
+        return self.filter(
+            held_at__isnull=False, removed_at=None, withdrawn_at=None, letter__withdrawn_at=None
+        ).order_by("held_at", "pk")
+
+    def kept_for(self, key: OwnerKey) -> CommentQuerySet:
+        """What the holder of a key has answered, newest first. A withdrawn letter takes its comments along."""
+        return self.filter(owner=key, withdrawn_at=None, letter__withdrawn_at=None).order_by("-written_at", "-pk")
+
+
+class Comment(models.Model):
+    """An answer under a letter. No name is stored as no name; the site's words stand in its place."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="comments")
+    number = models.PositiveIntegerField(null=True)  # its place, given when first shown, for ever
+    waiting_address = models.CharField(max_length=ADDRESS_LENGTH, unique=True)  # /waiting/<address>
+    name = models.TextField(blank=True)
+    body = models.TextField()
+    owner = models.ForeignKey(OwnerKey, null=True, on_delete=models.SET_NULL, related_name="comments")
+
+    written_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    hold_reason = models.CharField(max_length=20, blank=True)
+    removed_at = models.DateTimeField(null=True)
+    removal_reason = models.CharField(max_length=20, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    press_hash = models.CharField(max_length=64, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "number"], name="a_place_in_a_thread_is_taken_once"),
+            models.CheckConstraint(
+                name="a_comment_has_words_until_they_are_erased",
+                condition=~Q(body="") | Q(erased_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_erased_comment_keeps_no_words",
+                condition=Q(erased_at=None) | Q(body="", name=""),
+            ),
+            models.CheckConstraint(
+                name="a_comment_has_a_place_once_it_is_shown",
+                condition=Q(shown_at=None, number=None) | Q(shown_at__isnull=False, number__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner"], name="comments_of_a_key"),
+            models.Index(fields=["held_at"], name="comments_waiting", condition=Q(held_at__isnull=False)),
+            models.Index(fields=["press_hash"], name="comments_just_sent", condition=~Q(press_hash="")),
+            models.Index(fields=["removed_at"], name="comments_removed", condition=Q(removed_at__isnull=False)),
+        ]
+
+    @property
+    def path(self) -> str:
+        return f"{self.letter.path}#comment-{self.number}"
+
+    @property
+    def is_gone(self) -> bool:
+        return self.withdrawn_at is not None or self.removed_at is not None
+
+    @property
+    def is_readable(self) -> bool:
+        return bool(self.shown_at and not self.held_at and not self.is_gone)
+
+    @property
+    def stub(self) -> str:
+        """Why only a stub stands here: 'withdrawn', 'removed', 'held', or '' for a comment that can be read."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.removed_at:
+            return "removed"
+        return "held" if self.held_at else ""
+
+    @property
+    def since(self) -> datetime:
+        """The instant its age counts from."""
+        return self.shown_at or self.written_at

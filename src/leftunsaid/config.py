@@ -1,0 +1,214 @@
+"""Every setting of a house, read from the environment once, typed, and refused with a mend when it is wrong."""
+
+import difflib
+import json
+import os
+import re
+import secrets
+import stat
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+PREFIX = "LEFTUNSAID_"
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used: names the variable, what is wrong, and how to mend it."""
+
+    def __init__(self, variable: str, problem: str, mend: str) -> None:
+        super().__init__(f"{variable}: {problem} {mend}")
+        self.variable, self.problem, self.mend = variable, problem, mend
+
+
+def _setting[T](variable: str, read: Callable[[str], T], default: str, says: str) -> Any:
+    return field(metadata={"variable": variable, "read": read, "default": default, "says": says})
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _folder(value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+def _switch(value: str) -> bool:
+    answers = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}
+    if value.strip().lower() not in answers:
+        raise ValueError("Say yes or no.")
+    return answers[value.strip().lower()]
+
+
+def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", value.strip()) or not lowest <= int(value) <= highest:
+            raise ValueError(f"Give a whole number from {lowest} to {highest}.")
+        return int(value)
+
+    return read
+
+
+def _base_url(value: str) -> str:
+    if not value.strip():
+        return ""
+    parts = urlsplit(value.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError("Give the address people type, as https://letters.example.")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("Give the scheme and the host alone, without a path: https://letters.example.")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in value.split(",") if host.strip())
+    for host in hosts:
+        if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", host):
+            raise ValueError("Give host names parted by commas, without scheme, port or '*'.")
+    return hosts
+
+
+def _database(value: str) -> str:
+    if value.strip() and urlsplit(value.strip()).scheme not in ("postgres", "postgresql"):
+        raise ValueError("Give postgresql://user:password@host/name, or leave it out for SQLite.")
+    return value.strip()
+
+
+def _time_zone(value: str) -> ZoneInfo:
+    if value.strip() not in available_timezones():
+        raise ValueError("Give a name such as Europe/Lisbon or UTC.")
+    return ZoneInfo(value.strip())
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", value.strip().lower()):
+        raise ValueError("Give a language code such as en.")
+    return value.strip().lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of one house. `read_config` makes it; docs/configuration.md explains each."""
+
+    data: Path = _setting("LEFTUNSAID_DATA", _folder, "data", "the folder that holds the letters and the keys")
+    database_url: str = _setting("DATABASE_URL", _database, "", "a PostgreSQL database instead of the SQLite file")
+    base_url_as_set: str = _setting("LEFTUNSAID_BASE_URL", _base_url, "", "the address people type")
+    port: int = _setting("LEFTUNSAID_PORT", _whole_number(1, 65535), "8000", "the port that the site listens on")
+    more_hosts: tuple[str, ...] = _setting("LEFTUNSAID_HOSTS", _hosts, "", "further host names that are ours")
+    proxies: int = _setting("LEFTUNSAID_PROXIES", _whole_number(0, 9), "0", "how many proxies of yours stand in front")
+    site_name: str = _setting("LEFTUNSAID_SITE_NAME", _text, "Left Unsaid", "the name of the house")
+    anonymous_name: str = _setting("LEFTUNSAID_ANONYMOUS_NAME", _text, "", "what stands where a name was left out")
+    operator: str = _setting("LEFTUNSAID_OPERATOR", _text, "", "who runs this house, for Terms and Privacy")
+    contact: str = _setting("LEFTUNSAID_CONTACT", _text, "", "how to reach whoever runs it")
+    minimum_age: int = _setting("LEFTUNSAID_MINIMUM_AGE", _whole_number(0, 99), "16", "how old one has to be to write")
+    language: str = _setting("LEFTUNSAID_LANGUAGE", _language, "en", "the one language of the pages")
+    time_zone: ZoneInfo = _setting("LEFTUNSAID_TIME_ZONE", _time_zone, "UTC", "the time zone of the house")
+    everything_waits: bool = _setting(
+        "LEFTUNSAID_EVERYTHING_WAITS", _switch, "no", "whether each letter and comment is read before it is shown"
+    )
+    letters_an_hour: int = _setting(
+        "LEFTUNSAID_LETTERS_AN_HOUR", _whole_number(1, 10**9), "5", "letters from one network before they wait"
+    )
+    comments_an_hour: int = _setting(
+        "LEFTUNSAID_COMMENTS_AN_HOUR", _whole_number(1, 10**9), "20", "comments from one network before they wait"
+    )
+    access_log: bool = _setting("LEFTUNSAID_ACCESS_LOG", _switch, "no", "whether a line is written for each request")
+    debug: bool = _setting("LEFTUNSAID_DEBUG", _switch, "no", "show faults in the browser; for developers only")
+
+    @property
+    def base_url(self) -> str:
+        """Where every link on a page or in a mail points. Never ends in a slash."""
+        return self.base_url_as_set or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def hosts(self) -> list[str]:
+        own = f"[{self.host}]" if ":" in self.host else self.host
+        return list(dict.fromkeys([own, "localhost", "127.0.0.1", "[::1]", *self.more_hosts]))
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def has_public_host(self) -> bool:
+        """Is a host among ours that others than this machine can reach?"""
+        return not all(_is_this_machine(host) for host in self.hosts)
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def read_config(env: Mapping[str, str] = os.environ) -> Config:
+    """The settings in `env`. Raises ConfigError for the first that cannot be used, or for one that does not exist."""
+    known = {setting.metadata["variable"]: setting for setting in fields(Config)}
+    for variable in env:
+        if variable.startswith(PREFIX) and variable not in known:
+            near = difflib.get_close_matches(variable, known, n=1)
+            mend = f"Did you mean {near[0]}?" if near else "docs/configuration.md lists the settings; unset it."
+            raise ConfigError(variable, "there is no such setting.", mend)
+    config = Config(**{setting.name: _read_one(setting.metadata, env) for setting in known.values()})
+    if config.debug and config.has_public_host:
+        raise ConfigError(
+            "LEFTUNSAID_DEBUG", "debugging shows the inside of the house to everyone.", "Unset it on a public host."
+        )
+    return config
+
+
+def _read_one(setting: Mapping[str, Any], env: Mapping[str, str]) -> object:
+    # An empty variable is one that was not set: that is what `VAR= command` and env files mean by it.
+    value = env.get(setting["variable"], "") or setting["default"]
+    try:
+        return setting["read"](value)
+    except ValueError as wrong:
+        raise ConfigError(setting["variable"], f"{value!r} cannot be used.", str(wrong)) from None
+
+
+def root_key(data: Path) -> bytes:
+    """The 32 secret bytes of this house, from `data/keys.json` (mode 600), made on first use.
+
+    Everything keyed is derived from them: whoever loses the file, loses what the eight words of every writer open.
+    """
+    path = data / "keys.json"
+    data.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _make_keys(path)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise ConfigError("LEFTUNSAID_DATA", f"others can read {path}.", f"Run: chmod 600 {path}")
+    try:
+        root = urlsafe_b64decode(json.loads(path.read_text())["root"])
+    except (ValueError, KeyError, TypeError):
+        root = b""
+    if len(root) != 32:
+        raise ConfigError("LEFTUNSAID_DATA", f"{path} is not a keys file.", "Put back the one from your backup.")
+    return root
+
+
+def _make_keys(path: Path) -> None:
+    """Write a new keys file whole, so that two programs that start together agree on one."""
+    words = json.dumps({"version": 1, "root": urlsafe_b64encode(secrets.token_bytes(32)).decode()})
+    draft = path.with_name(f".keys-{secrets.token_hex(8)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(words + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # the other program was first, and its keys are as good
+    finally:
+        draft.unlink()

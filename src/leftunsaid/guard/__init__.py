@@ -1,0 +1,1 @@
+"""The gate: may this be shown at once, must it wait, or is it too much? Knows networks only by keyed hash."""

@@ -1,0 +1,66 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from leftunsaid.guard.models import Tally
+from leftunsaid.guard.networks import Visitor
+from leftunsaid.lib.secrets import keyed_hash
+
+HOUR = timedelta(hours=1)
+TOO_MANY = 4  # times the limit: people behind one carrier share a network, so what is above the limit waits first
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """It is kept and waits to be read; `reason` is a word of `moderation.reasons`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Too much for now; worth another try after `retry_after` seconds."""
+
+    retry_after: int
+
+
+type Verdict = Allow | Hold | Refuse
+
+
+def judge(what: str, visitor: Visitor, *, limit: int, now: datetime) -> Verdict:
+    """May one more `what` from this visitor be shown? Counts it. `limit` is an hour's worth for one network."""
+    count, ends_at = _count_one(what, visitor, now)
+    allowed = limit * visitor.limit_factor
+    if count > allowed * TOO_MANY:
+        return Refuse(retry_after=max(1, int((ends_at - now).total_seconds()) + 1))
+    if settings.LEFTUNSAID.everything_waits:
+        return Hold("everything")
+    return Hold("many") if count > allowed else Allow()
+
+
+def forget(now: datetime) -> int:
+    """Erase the tallies of hours that are over. Answers how many."""
+    return Tally.objects.filter(ends_at__lte=now).delete()[0]
+
+
+def _count_one(what: str, visitor: Visitor, now: datetime) -> tuple[int, datetime]:
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    # The day is the salt: the same network on two days leaves two hashes that nobody can put together.
+    key_hash = keyed_hash(settings.HASH_KEY, "tally", hour.date().isoformat(), what, str(hour.hour), visitor.network)
+    ends_at = hour + HOUR
+    table = connection.ops.quote_name(Tally._meta.db_table)
+    with connection.cursor() as cursor:
+        # One statement, so that two posts at once are two.
+        cursor.execute(
+            f"INSERT INTO {table} (key_hash, count, ends_at) VALUES (%s, 1, %s) "  # noqa: S608
+            f"ON CONFLICT (key_hash) DO UPDATE SET count = {table}.count + 1 RETURNING count",
+            [key_hash, connection.ops.adapt_datetimefield_value(ends_at)],
+        )
+        return cursor.fetchone()[0], ends_at

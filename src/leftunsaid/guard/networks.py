@@ -1,0 +1,63 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from django.conf import settings
+
+from leftunsaid.lib.secrets import keyed_hash
+
+HOUSE_WIDE = 30  # times the limit of one network, where a proxy hides who is who
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What a request tells of where it comes from. Lives as long as the request; is never stored as it is."""
+
+    network: str  # an IPv4 address or an IPv6 /64, or '' where a proxy that we were not told of hides it
+    browser: str  # User-Agent and Accept-Language
+
+    @property
+    def limit_factor(self) -> int:
+        return 1 if self.network else HOUSE_WIDE
+
+    def press_hash(self, *written: str, once: str = "") -> str:
+        """Equal for two presses of one button. A `once` that the page's script made tells by itself."""
+        pressed = ("once", once) if once else ("same", self.network, self.browser)
+        return keyed_hash(settings.HASH_KEY, "press", *pressed, *written)
+
+
+def visitor_of(meta: Mapping[str, str], *, proxies: int) -> Visitor:
+    """Read a visitor from a WSGI environment. Only as many forwarded addresses are believed as we have proxies."""
+    browser = f"{meta.get('HTTP_USER_AGENT', '')}\n{meta.get('HTTP_ACCEPT_LANGUAGE', '')}"
+    return Visitor(network=_network(meta, proxies), browser=browser)
+
+
+def hides_its_visitors(meta: Mapping[str, str]) -> bool:
+    """Does this request come through a proxy on our side, as its private address and the header say?"""
+    peer = _address(meta.get("REMOTE_ADDR", ""))
+    return "HTTP_X_FORWARDED_FOR" in meta and peer is not None and (peer.is_loopback or peer.is_private)
+
+
+def _network(meta: Mapping[str, str], proxies: int) -> str:
+    peer = _address(meta.get("REMOTE_ADDR", ""))
+    if proxies:
+        # Each of our proxies adds the address it saw at the end; what stands before that anybody can have written.
+        forwarded = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        return _coarse(_address(forwarded[-proxies].strip()) if len(forwarded) >= proxies else peer)
+    return "" if hides_its_visitors(meta) else _coarse(peer)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _coarse(address: IPv4Address | IPv6Address | None) -> str:
+    if address is None:
+        return ""
+    if address.version == 6:
+        return f"{IPv6Address(int(address) >> 64 << 64)}/64"
+    return str(address)

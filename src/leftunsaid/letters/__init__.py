@@ -1,0 +1,1 @@
+"""Letters: written, shown, taken back."""

@@ -1,0 +1,121 @@
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from leftunsaid.letters.models import LastNumber, Letter, Visibility
+from leftunsaid.lib.secrets import random_address
+from leftunsaid.lib.text import clean, clean_line
+from leftunsaid.ownership.models import OwnerKey
+
+DOUBLE_CLICK = timedelta(seconds=60)
+KEPT_AFTER_REMOVAL = timedelta(days=30)
+
+
+def write_letter(
+    *,
+    body: str,
+    dear: str = "",
+    signature: str = "",
+    visibility: str = Visibility.PUBLIC,
+    comments_open: bool = True,
+    owner: OwnerKey | None = None,
+    hold_reason: str = "",
+    press_hash: str = "",
+    number: int | None = None,
+    now: datetime,
+    dice: Random,
+) -> Letter:
+    """Keep a letter, and show it at once unless it is private or `hold_reason` says that it waits.
+
+    The same `press_hash` within a minute answers the first letter: it was a double click. `number` is for a
+    letter that had one before it came to this house; it must be free.
+    """
+    letter = Letter(
+        body=clean(body),
+        dear=clean_line(dear),
+        signature=clean_line(signature),
+        visibility=visibility,
+        owner=owner,
+        address=random_address(dice),
+        waiting_address=random_address(dice),
+        written_at=now,
+        comments_closed_at=None if comments_open else now,
+        press_hash=press_hash,
+    )
+    with transaction.atomic():
+        last = _lock_numbers()
+        if first := _same_press(press_hash, now):
+            return first
+        if hold_reason and not letter.is_private:
+            letter.held_at, letter.hold_reason = now, hold_reason
+        elif not letter.is_private:
+            _show(letter, last, now, number=number)
+        letter.save()
+    return letter
+
+
+def show_letter(letter: Letter, *, now: datetime) -> None:
+    """Let others read a letter that waited."""
+    with transaction.atomic():
+        _show(letter, _lock_numbers(), now)
+        letter.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
+
+
+def hold_letter(letter: Letter, *, reason: str, now: datetime) -> None:
+    """Take a letter out of sight until somebody has read it."""
+    letter.held_at, letter.hold_reason = now, reason
+    letter.save(update_fields=["held_at", "hold_reason"])
+
+
+def remove_letter(letter: Letter, *, reason: str, now: datetime) -> None:
+    """Out of everything that is served, at once. The text is erased 30 days later."""
+    letter.removed_at, letter.removal_reason = now, reason
+    letter.save(update_fields=["removed_at", "removal_reason"])
+
+
+def restore_letter(letter: Letter) -> None:
+    """Undo a removal while the text is still there."""
+    letter.removed_at, letter.removal_reason = None, ""
+    letter.save(update_fields=["removed_at", "removal_reason"])
+
+
+def withdraw_letter(letter: Letter, *, now: datetime) -> None:
+    """Take it back for ever, at once, without asking why. Its number stays empty; its comments go with it."""
+    letter.withdrawn_at, letter.owner, letter.press_hash = now, None, ""
+    erase_letter(letter, now=now)
+
+
+def erase_letter(letter: Letter, *, now: datetime) -> None:
+    letter.body = letter.dear = letter.signature = ""
+    letter.erased_at = now
+    letter.save()
+
+
+def erase_due(now: datetime) -> int:
+    """Erase what was removed 30 days ago, and forget old double clicks. Answers how many letters were erased."""
+    Letter.objects.exclude(press_hash="").filter(written_at__lte=now - DOUBLE_CLICK).update(press_hash="")
+    return Letter.objects.filter(removed_at__lte=now - KEPT_AFTER_REMOVAL, erased_at=None).update(
+        body="", dear="", signature="", erased_at=now
+    )
+
+
+def _show(letter: Letter, last: LastNumber, now: datetime, *, number: int | None = None) -> None:
+    letter.held_at, letter.hold_reason = None, ""
+    letter.shown_at = letter.shown_at or now
+    if letter.is_public and letter.number is None:
+        letter.number = number or last.number + 1
+        last.number = max(last.number, letter.number)
+        last.save()
+
+
+def _lock_numbers() -> LastNumber:
+    return LastNumber.objects.select_for_update().get_or_create(pk=1)[0]
+
+
+def _same_press(press_hash: str, now: datetime) -> Letter | None:
+    if not press_hash:
+        return None
+    return Letter.objects.filter(
+        press_hash=press_hash, written_at__gt=now - DOUBLE_CLICK, withdrawn_at=None
+    ).first()

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from leftunsaid.lib.secrets import ADDRESS_LENGTH
+from leftunsaid.ownership.models import OwnerKey
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def readable(self) -> LetterQuerySet:
+        """What a stranger who has the address may read. Pages, lists, feeds and search all ask this."""
+        return self.filter(shown_at__isnull=False, held_at=None, removed_at=None, withdrawn_at=None).exclude(
+            visibility=Visibility.PRIVATE
+        )
+
+    def listed(self) -> LetterQuerySet:
+        """What stands in the lists, newest first."""
+        return self.readable().filter(visibility=Visibility.PUBLIC).order_by("-number")
+
+    def waiting(self) -> LetterQuerySet:
+        """What somebody has to read before others can, oldest first."""
+        return self.filter(held_at__isnull=False, removed_at=None, withdrawn_at=None).order_by("held_at", "pk")
+
+    def kept_for(self, key: OwnerKey) -> LetterQuerySet:
+        """What the holder of a key has written, newest first."""
+        return self.filter(owner=key, withdrawn_at=None).order_by("-written_at", "-pk")
+
+
+class Letter(models.Model):
+    """A letter that could not be sent. Its states are dates: shown, held, removed, withdrawn, erased."""
+
+    number = models.PositiveBigIntegerField(null=True, unique=True)  # given when first shown in public, for ever
+    address = models.CharField(max_length=ADDRESS_LENGTH, unique=True)  # /u/<address>, and its name on the key page
+    waiting_address = models.CharField(max_length=ADDRESS_LENGTH, unique=True)  # /waiting/<address>
+    visibility = models.CharField(max_length=8, choices=Visibility)
+    dear = models.TextField(blank=True)
+    body = models.TextField()
+    signature = models.TextField(blank=True)
+    owner = models.ForeignKey(OwnerKey, null=True, on_delete=models.SET_NULL, related_name="letters")
+
+    written_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)  # first shown to others: its age counts from here
+    held_at = models.DateTimeField(null=True)
+    hold_reason = models.CharField(max_length=20, blank=True)
+    removed_at = models.DateTimeField(null=True)
+    removal_reason = models.CharField(max_length=20, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    comments_closed_at = models.DateTimeField(null=True)
+
+    comment_count = models.PositiveIntegerField(default=0)  # of the items in its thread, stubs included
+    last_comment_number = models.PositiveIntegerField(default=0)
+    press_hash = models.CharField(max_length=64, blank=True)  # tells a double click from a second letter
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_letter_has_words_until_they_are_erased",
+                condition=~Q(body="") | Q(erased_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_erased_letter_keeps_no_words",
+                condition=Q(erased_at=None) | Q(body="", dear="", signature=""),
+            ),
+            models.CheckConstraint(
+                name="a_private_letter_is_never_shown",
+                condition=~Q(visibility="private") | Q(shown_at=None),
+            ),
+            models.CheckConstraint(
+                name="a_number_is_given_when_a_letter_is_shown",
+                condition=Q(number=None) | Q(shown_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_listed_letter_has_a_number",
+                condition=~Q(visibility="public") | Q(shown_at=None) | Q(number__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner"], name="letters_of_a_key"),
+            models.Index(fields=["held_at"], name="letters_waiting", condition=Q(held_at__isnull=False)),
+            models.Index(fields=["press_hash"], name="letters_just_sent", condition=~Q(press_hash="")),
+            models.Index(fields=["removed_at"], name="letters_removed", condition=Q(removed_at__isnull=False)),
+        ]
+
+    @property
+    def path(self) -> str:
+        """Where it is read: `/letter/42`, or `/u/...` for one that is found by its link alone."""
+        return f"/letter/{self.number}" if self.is_public else f"/u/{self.address}"
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Visibility.PUBLIC
+
+    @property
+    def is_private(self) -> bool:
+        return self.visibility == Visibility.PRIVATE
+
+    @property
+    def is_gone(self) -> bool:
+        return self.withdrawn_at is not None or self.removed_at is not None
+
+    @property
+    def is_readable(self) -> bool:
+        """The same rule as `Letter.objects.readable()`, for a letter in hand."""
+        return bool(self.shown_at and not self.held_at and not self.is_gone and not self.is_private)
+
+    @property
+    def takes_comments(self) -> bool:
+        return self.is_readable and self.comments_closed_at is None
+
+    @property
+    def since(self) -> datetime:
+        """The instant its age counts from."""
+        return self.shown_at or self.written_at
+
+
+class LastNumber(models.Model):
+    """One row: the highest number a letter has. Locking it puts publications in a row, one after the other."""
+
+    number = models.PositiveBigIntegerField(default=0)

@@ -1,0 +1,1 @@
+"""Bricks: text, ages, words and secrets. Pure, and free of everything above them."""

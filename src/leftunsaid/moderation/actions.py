@@ -1,0 +1,93 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from leftunsaid.comments import actions as comment_actions
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters import actions as letter_actions
+from leftunsaid.letters.models import Letter
+from leftunsaid.moderation.models import Decision, Report
+from leftunsaid.moderation.reasons import REMOVAL_REASONS, REPORT_REASONS
+
+type Thing = Letter | Comment
+
+
+class NotPossible(Exception):
+    """What was asked cannot be done to this thing; says why in a sentence."""
+
+
+def report(thing: Thing, *, reason: str, now: datetime) -> Report:
+    """Tell whoever looks after the house. The thing stays as it is until somebody has read it."""
+    known = reason if reason in REPORT_REASONS else "other"
+    return Report.objects.create(**_target(thing), reason=known, reported_at=now)
+
+
+def approve(thing: Thing, *, by: str, now: datetime) -> None:
+    """Show what waited."""
+    if not thing.held_at or thing.is_gone:
+        raise NotPossible("It is not waiting.")
+    with transaction.atomic():
+        if isinstance(thing, Letter):
+            letter_actions.show_letter(thing, now=now)
+        else:
+            comment_actions.show_comment(thing, now=now)
+        _decide(thing, "approve", by=by, now=now)
+
+
+def hold(thing: Thing, *, by: str, now: datetime) -> None:
+    """Take it out of sight to read it again."""
+    if thing.held_at or thing.is_gone:
+        raise NotPossible("It cannot be read by others now.")
+    with transaction.atomic():
+        if isinstance(thing, Letter):
+            letter_actions.hold_letter(thing, reason="again", now=now)
+        else:
+            comment_actions.hold_comment(thing, reason="again", now=now)
+        _decide(thing, "hold", by=by, now=now)
+
+
+def remove(thing: Thing, *, reason: str = "other", erase: bool = False, by: str, now: datetime) -> None:
+    """Out of everything that is served, at once; erased 30 days later, or now with `erase`."""
+    if reason not in REMOVAL_REASONS:
+        raise NotPossible(f"There is no such reason. Give one of: {', '.join(REMOVAL_REASONS)}.")
+    if thing.withdrawn_at or (thing.removed_at and (thing.erased_at or not erase)):
+        raise NotPossible("It is gone already.")
+    with transaction.atomic():
+        if isinstance(thing, Letter):
+            letter_actions.remove_letter(thing, reason=reason, now=now)
+            if erase:
+                letter_actions.erase_letter(thing, now=now)
+        else:
+            comment_actions.remove_comment(thing, reason=reason, now=now)
+            if erase:
+                comment_actions.erase_comment(thing, now=now)
+        _decide(thing, "erase" if erase else "remove", reason=reason, by=by, now=now)
+
+
+def restore(thing: Thing, *, by: str, now: datetime) -> None:
+    """Undo a removal. What was erased cannot come back."""
+    if thing.withdrawn_at or not thing.removed_at:
+        raise NotPossible("It was not removed.")
+    if thing.erased_at:
+        raise NotPossible("Its words were erased, so it cannot come back.")
+    with transaction.atomic():
+        if isinstance(thing, Letter):
+            letter_actions.restore_letter(thing)
+        else:
+            comment_actions.restore_comment(thing)
+        _decide(thing, "restore", by=by, now=now)
+
+
+def dismiss(thing: Thing, *, by: str, now: datetime) -> None:
+    """Let it stand: it was read, and what was reported about it is settled."""
+    with transaction.atomic():
+        _decide(thing, "dismiss", by=by, now=now)
+
+
+def _decide(thing: Thing, act: str, *, reason: str = "", by: str, now: datetime) -> None:
+    Decision.objects.create(**_target(thing), act=act, reason=reason, by=by, decided_at=now)
+    Report.objects.filter(**_target(thing), settled_at=None).update(settled_at=now)
+
+
+def _target(thing: Thing) -> dict[str, Thing]:
+    return {"letter": thing} if isinstance(thing, Letter) else {"comment": thing}

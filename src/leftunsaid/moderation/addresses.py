@@ -1,0 +1,38 @@
+import re
+from urllib.parse import urlsplit
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters.models import Letter
+
+LETTER = re.compile(r"/letter/(?P<number>[1-9][0-9]{0,17})|/u/(?P<address>[A-Za-z0-9]{22})")
+COMMENT = re.compile(r"(?:#comment-|/comment/)(?P<comment>[1-9][0-9]{0,8})")
+WAITING = re.compile(r"/waiting/(?P<address>[A-Za-z0-9]{22})")
+
+
+def thing_at(typed: str) -> Letter | Comment | None:
+    """What stands at an address as people copy it: whole or from the first slash on, shown, waiting or gone."""
+    parts = urlsplit(typed.strip())
+    address = parts.path + (f"#{parts.fragment}" if parts.fragment else "")
+    if waiting := WAITING.fullmatch(address):
+        return thing_waiting_at(waiting["address"])
+    letter_part = LETTER.match(address)
+    if not letter_part:
+        return None
+    letter = Letter.objects.filter(
+        **{field: value for field, value in letter_part.groupdict().items() if value}
+    ).first()
+    rest = address[letter_part.end() :]
+    if not rest or letter is None:
+        return letter
+    comment_part = COMMENT.fullmatch(rest)
+    if not comment_part:
+        return None
+    return Comment.objects.select_related("letter").filter(letter=letter, number=comment_part["comment"]).first()
+
+
+def thing_waiting_at(address: str) -> Letter | Comment | None:
+    """The letter or comment whose author was told to look at `/waiting/<address>`."""
+    comments = Comment.objects.select_related("letter")
+    return (
+        comments.filter(waiting_address=address).first() or Letter.objects.filter(waiting_address=address).first()
+    )

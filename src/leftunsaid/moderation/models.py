@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters.models import Letter
+
+EXACTLY_ONE = Q(letter__isnull=False, comment=None) | Q(letter=None, comment__isnull=False)
+
+
+class Report(models.Model):
+    """A reader found something that should not stand here. Nothing is kept about the reader."""
+
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.CASCADE, related_name="reports")
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="reports")
+    reason = models.CharField(max_length=20)
+    reported_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="a_report_is_about_one_thing", condition=EXACTLY_ONE)]
+
+    @property
+    def about(self) -> Letter | Comment:
+        about = self.letter or self.comment
+        assert about is not None  # the database refuses a report about nothing
+        return about
+
+
+class Decision(models.Model):
+    """What somebody who looks after the house did, to what, and why. Written once, never changed."""
+
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.CASCADE, related_name="decisions")
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="decisions")
+    act = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20, blank=True)
+    by = models.CharField(max_length=80)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="a_decision_is_about_one_thing", condition=EXACTLY_ONE)]

@@ -1,0 +1,184 @@
+"""The whole site by one command: the web server and the worker as children, and nothing left behind."""
+
+import argparse
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from leftunsaid.config import Config, ConfigError, read_config
+from leftunsaid.worker.parent import leave_with_parent
+
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
+
+READY_WITHIN = 30.0  # seconds
+STOPPED_WITHIN = 30.0
+BLOCKING_THREADS = 4  # a post that waits for the lock stops no reader
+
+
+def serve(arguments: list[str]) -> int:
+    """Run web and worker until SIGTERM or Ctrl-C; answers the exit code. Either child's end is the end of both."""
+    options = _parse(arguments)
+    config = _settle_settings(options)
+    _refuse_a_taken_port(options.host, config.port)
+    _prepare()
+    house = _House(options, config)
+    signal.signal(signal.SIGTERM, house.stop)
+    signal.signal(signal.SIGINT, house.stop)
+    return house.run()
+
+
+class _House:
+    """The children, and the order to stop."""
+
+    def __init__(self, options: argparse.Namespace, config: Config) -> None:
+        self.options, self.config = options, config
+        self.stopping = False
+        self.children: list[subprocess.Popen[bytes]] = []
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def run(self) -> int:
+        web = ["web", self.options.host, str(self.config.port), str(self.options.workers)]
+        try:
+            self.children = [_start("-m", "leftunsaid.serve", *web), _start("-m", "leftunsaid", "worker", "--with-parent")]
+            if self._wait_until_it_answers():
+                print(f"Left Unsaid is at {self.config.base_url}/", flush=True)
+            while not self.stopping and self._all_alive():
+                time.sleep(0.1)
+            return 0 if self.stopping else 1
+        finally:
+            self._stop_children()
+
+    def _all_alive(self) -> bool:
+        return all(child.poll() is None for child in self.children)
+
+    def _wait_until_it_answers(self) -> bool:
+        until = time.monotonic() + READY_WITHIN
+        while time.monotonic() < until and not self.stopping and self._all_alive():
+            if _answers(self.options.host, self.config.port):
+                return True
+            time.sleep(0.05)
+        return False
+
+    def _stop_children(self) -> None:
+        for child in self.children:
+            if child.poll() is None:
+                child.terminate()
+        until = time.monotonic() + STOPPED_WITHIN
+        for child in self.children:
+            try:
+                child.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="leftunsaid serve", description="Run the whole site: web and worker.")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, help="the port to listen on (default: 8000)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="web processes (default: one a core)")
+    parser.add_argument("--data", type=Path, help="the folder with the letters and the keys (default: data)")
+    options = parser.parse_args(arguments)
+    if options.workers < 1:
+        parser.error("--workers takes a whole number from 1 on.")
+    return options
+
+
+def _settle_settings(options: argparse.Namespace) -> Config:
+    """Put what the command line says into the environment, where the children find it. Refuses what is unsafe."""
+    if options.port is not None:
+        os.environ["LEFTUNSAID_PORT"] = str(options.port)
+    if options.data is not None:
+        os.environ["LEFTUNSAID_DATA"] = str(options.data.absolute())
+    config = read_config()
+    if options.host not in ("127.0.0.1", "::1", "localhost") and not config.has_public_host:
+        raise ConfigError(
+            "LEFTUNSAID_BASE_URL",
+            f"the site would listen on {options.host}, and answer to no name that others can type.",
+            "Set it to the address people type, as https://letters.example.",
+        )
+    return config
+
+
+def _refuse_a_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise ConfigError(
+                "LEFTUNSAID_PORT", f"{host}:{port} cannot be used ({fault.strerror}).", "Choose another with --port."
+            ) from None
+
+
+def _prepare() -> None:
+    """Bring the tables and the static files up to date before anybody is let in."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leftunsaid.settings")
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    connection.close()
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    # In a session of their own: Ctrl-C reaches this process alone, which then stops them in order.
+    return subprocess.Popen([sys.executable, "-P", *arguments], start_new_session=True)
+
+
+def _answers(host: str, port: int) -> bool:
+    asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    connection = http.client.HTTPConnection(asked, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def application() -> "WSGIHandler":
+    """What each web process of the server loads."""
+    leave_with_parent()
+    from leftunsaid.wsgi import application
+
+    return application
+
+
+def _web(host: str, port: str, workers: str) -> None:
+    """The web server's own process. granian reads requests by itself, so slow clients hold up nobody."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    leave_with_parent()
+    Server(
+        "leftunsaid.serve:application",
+        factory=True,
+        address=host,
+        port=int(port),
+        interface=Interfaces.WSGI,
+        workers=int(workers),
+        blocking_threads=BLOCKING_THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=int(STOPPED_WITHIN) - 5,
+    ).serve()
+
+
+if __name__ == "__main__" and sys.argv[1:2] == ["web"]:
+    _web(*sys.argv[2:])

@@ -1,0 +1,149 @@
+"""Django's settings, derived from `config.py`. Nothing here reads the environment by itself."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import django
+from django.utils.csp import CSP
+
+from leftunsaid.config import read_config, root_key
+from leftunsaid.lib.secrets import derive
+
+LEFTUNSAID = read_config()
+HERE = Path(__file__).parent
+
+_root = root_key(LEFTUNSAID.data)
+SECRET_KEY = derive(_root, "django").hex()
+HASH_KEY = derive(_root, "keyed hashes")  # of owner keys, networks, double clicks: never in the database
+
+DEBUG = LEFTUNSAID.debug
+ALLOWED_HOSTS = LEFTUNSAID.hosts
+ROOT_URLCONF = "leftunsaid.urls"
+WSGI_APPLICATION = "leftunsaid.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "leftunsaid.web",
+    "leftunsaid.transfer",
+    "leftunsaid.worker",
+    "leftunsaid.moderation",
+    "leftunsaid.comments",
+    "leftunsaid.letters",
+    "leftunsaid.ownership",
+    "leftunsaid.guard",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "leftunsaid.web.middleware.headers.safe_headers",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "leftunsaid.web.middleware.access_log.route_names_only",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leftunsaid.web.middleware.compress.CompressWhatHoldsNoSecret",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "leftunsaid.web.middleware.kind_faults.KindFaults",
+    "django.middleware.common.CommonMiddleware",
+    "leftunsaid.web.middleware.same_site.refuse_other_sites",
+]
+
+# SQLite: IMMEDIATE, or two posts at once end in 'database is locked'; FULL, or a power cut takes what was acknowledged.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 5,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
+        "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+    ),
+}
+
+
+def _database() -> dict[str, object]:
+    if not LEFTUNSAID.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": LEFTUNSAID.data / "leftunsaid.sqlite3",
+            "OPTIONS": SQLITE_OPTIONS,
+            "CONN_MAX_AGE": None,
+            # Tests run on a real file too: in memory there is no WAL and no lock to wait for.
+            "TEST": {"NAME": LEFTUNSAID.data / "test.sqlite3"},
+        }
+    url = urlsplit(LEFTUNSAID.database_url)
+    options = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", "") or url.hostname or "",
+        "PORT": str(url.port or options.pop("port", "")),
+        "OPTIONS": {**options, "pool": {"min_size": 0, "max_size": 8, "timeout": 5}},
+    }
+
+
+DATABASES = {"default": _database()}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        # A file in data/templates takes the place of ours: that is how an operator replaces Terms or Privacy.
+        "DIRS": [
+            LEFTUNSAID.data / "templates",
+            HERE / "web" / "templates",
+            Path(django.__file__).parent / "forms" / "jinja2",
+        ],
+        "OPTIONS": {"environment": "leftunsaid.web.jinja.environment", "autoescape": True},
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+LANGUAGE_CODE = LEFTUNSAID.language
+LOCALE_PATHS = [HERE / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = LEFTUNSAID.time_zone.key
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LEFTUNSAID.data / "static"
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600  # for the few without a fingerprint in their name; the others may be kept for ever
+
+# A letter of 20,000 emoji, percent-encoded, is 240 kB: what is larger cannot be one.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],  # without it Lighthouse cannot read robots.txt
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+# People reach us through a proxy that ends TLS. A forged header changes only what its sender's own browser is told.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+APPEND_SLASH = False
+# Headers, framing and cross-site posts are looked after by middleware of our own, which tests hold to it.
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {
+            "()": "leftunsaid.web.logs.NobodysWords",
+            "format": "{levelname} {name}: {message}",
+            "style": "{",
+        }},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Forged hosts and oversized bodies are strangers' doing, not a fault: nothing for the operator to mend.
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}

@@ -1,0 +1,76 @@
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import get_default_timezone
+
+from leftunsaid.transfer.actions import BroughtIn, NotBroughtIn, bring_in
+from leftunsaid.transfer.saved_page import Malformed, SavedLetter, read_saved_page
+
+
+class Command(BaseCommand):
+    help = "Bring in letter pages that were saved as plain text. Adds, and never wipes."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--captured", metavar="TIME", help="when the pages were saved, as 2024-05-01T20:30 (default: now)")
+        parser.add_argument("--number", type=int, metavar="N", help="keep this as the letter's number (one file)")
+        parser.add_argument("--dry-run", action="store_true", help="tell what would come in, and leave all as it is")
+
+    def handle(self, *args: object, **options: Any) -> None:
+        files: list[Path] = options["files"]
+        captured = _captured(options["captured"])
+        number: int | None = options["number"]
+        if number is not None and (len(files) != 1 or not 0 < number < 10**15):
+            raise CommandError("--number takes one file, and a number from 1 on.")
+        saved = self._read_all(files)
+        try:
+            brought = bring_in(
+                saved, captured=captured, number=number, dry_run=options["dry_run"], dice=SystemRandom()
+            )
+        except NotBroughtIn as refused:
+            raise CommandError(f"{files[refused.which]}, {refused}\nNothing was brought in.") from None
+        for file, became in zip(files, brought, strict=True):
+            self.stdout.write(f"{file}: {_in_words(became)}")
+        if options["dry_run"]:
+            self.stdout.write("That was a dry run: all is as it was.")
+
+    def _read_all(self, files: list[Path]) -> list[SavedLetter]:
+        """Read every file before anything is kept, and tell all that is wrong with them at once."""
+        saved, refused = [], []
+        for file in files:
+            try:
+                saved.append(read_saved_page(file.read_bytes()))
+            except OSError as fault:
+                refused.append(f"{file}: {fault.strerror}")
+            except Malformed as malformed:
+                refused.append(f"{file}, {malformed}")
+        if refused:
+            raise CommandError("\n".join([*refused, "Nothing was brought in."]))
+        return saved
+
+
+def _captured(typed: str | None) -> datetime:
+    now = datetime.now(UTC)
+    if typed is None:
+        return now
+    try:
+        captured = datetime.fromisoformat(typed)
+    except ValueError:
+        raise CommandError(f"{typed!r} is not a time. Write it as 2024-05-01T20:30.") from None
+    captured = captured if captured.tzinfo else captured.replace(tzinfo=get_default_timezone())
+    if captured > now:
+        raise CommandError("The capture time is in the future.")
+    return captured
+
+
+def _in_words(became: BroughtIn) -> str:
+    letter = became.letter
+    where = f"letter {letter.number}" if letter.number else "a letter"
+    if letter.is_gone:
+        return f"{where} was here and has been taken back or removed; it stays so."
+    came = f"{where} came in" if became.is_new else f"{where} was here already"
+    return f"{came}, {became.new_comments} new and {became.known_comments} known comments."

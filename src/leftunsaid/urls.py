@@ -1,0 +1,8 @@
+from django.urls import include, path
+
+urlpatterns = [path("", include("leftunsaid.web.urls"))]
+
+handler400 = "leftunsaid.web.views.faults.bad_request"
+handler403 = "leftunsaid.web.views.faults.forbidden"
+handler404 = "leftunsaid.web.views.faults.not_found"
+handler500 = "leftunsaid.web.views.faults.broken"

@@ -1,0 +1,48 @@
+"""Where the pages meet the world: the clock, the dice, who is asking, and how an answer goes out."""
+
+import logging
+from datetime import UTC, datetime
+from functools import cache
+from random import Random, SystemRandom
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+from leftunsaid.guard.networks import Visitor, hides_its_visitors, visitor_of
+
+logger = logging.getLogger(__name__)
+dice: Random = SystemRandom()
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def visitor(request: HttpRequest) -> Visitor:
+    """Who is asking, as far as limits and double clicks need to know."""
+    proxies = settings.LEFTUNSAID.proxies
+    if not proxies and hides_its_visitors(request.META):
+        _say_once_how_to_mend_the_proxy()
+    return visitor_of(request.META, proxies=proxies)
+
+
+def require_form(request: HttpRequest) -> None:
+    """400 for a post that is no form at all."""
+    if request.method == "POST" and request.content_type not in FORM_TYPES:
+        raise BadRequest("not a form")
+
+
+def see_other(path: str) -> HttpResponse:
+    """303: what was sent is kept, and this is where it is."""
+    return HttpResponse(status=303, headers={"Location": path, "Cache-Control": "no-store"})
+
+
+@cache
+def _say_once_how_to_mend_the_proxy() -> None:
+    logger.warning(
+        "A proxy stands in front and LEFTUNSAID_PROXIES is not set, so all visitors share one limit. "
+        "Set LEFTUNSAID_PROXIES to the number of your proxies."
+    )

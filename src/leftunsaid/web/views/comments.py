@@ -1,0 +1,99 @@
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leftunsaid.comments.actions import CommentsClosed, leave_comment
+from leftunsaid.comments.models import Comment
+from leftunsaid.guard.actions import Hold, Refuse, judge
+from leftunsaid.letters.models import Letter
+from leftunsaid.ownership.actions import FreshWords, UnknownWords, draw_fresh_words
+from leftunsaid.web import keys
+from leftunsaid.web.door import clock, dice, require_form, see_other, visitor
+from leftunsaid.web.forms import CommentForm
+from leftunsaid.web.views.letters import find_letter, gone_page, letter_page
+from leftunsaid.web.views.write import too_much
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, number: str | None = None, address: str | None = None) -> HttpResponse:
+    """An answer to a letter. Who asks for this address without sending one is shown the form."""
+    require_form(request)
+    letter = find_letter(number=number, address=address)
+    if gone := gone_page(request, letter):
+        return gone
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{letter.path}#add-comment")
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    match request.POST.get("do", "send"):
+        case "edit":
+            return letter_page(request, letter, form)
+        case "preview":
+            return _preview(request, letter, form, keys.words_in_hand(request))
+        case "words":
+            return _preview(request, letter, form, draw_fresh_words(dice))
+        case _:
+            return _send(request, letter, form)
+
+
+@require_safe
+def find(
+    request: HttpRequest, place: str, number: str | None = None, address: str | None = None
+) -> HttpResponse:
+    """Where the comment with this number stands."""
+    letter = find_letter(number=number, address=address)
+    if gone := gone_page(request, letter):
+        return gone
+    if int(place) > letter.last_comment_number:
+        raise Http404
+    return HttpResponseRedirect(f"{letter.path}#comment-{place}")
+
+
+def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResponse:
+    now, sent, asking = clock(), keys.words_in(request), visitor(request)
+    written = form.cleaned_data
+    try:
+        owner = keys.owner_of(sent, now=now)
+    except UnknownWords:
+        return _preview(request, letter, form, sent, refused=keys.unknown_words())
+    verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, now=now)
+    if isinstance(verdict, Refuse):
+        form.add_error(None, too_much())
+        response = letter_page(request, letter, form, status=429)
+        response.headers["Retry-After"] = str(verdict.retry_after)
+        return response
+    once = request.POST.get("once", "")
+    try:
+        comment = leave_comment(
+            letter,
+            body=written["body"],
+            name=written["name"],
+            owner=owner,
+            hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
+            press_hash=asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once),
+            now=now,
+            dice=dice,
+        )
+    except CommentsClosed:
+        form.add_error(None, _("The comments under this letter are closed. Here is what you wrote, to keep it."))
+        return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return see_other(_where_it_is(comment))
+
+
+def _where_it_is(comment: Comment) -> str:
+    return comment.path if comment.is_readable else f"/waiting/{comment.waiting_address}"
+
+
+def _preview(
+    request: HttpRequest, letter: Letter, form: CommentForm, words: FreshWords, *, refused: str = ""
+) -> HttpResponse:
+    page = {"letter": letter, "form": form, "comment": form.cleaned_data, "words": words, "refused": refused}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    response = render(request, "preview_comment.html", page, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

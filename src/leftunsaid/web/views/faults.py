@@ -1,0 +1,111 @@
+"""Pages for when something went wrong. None of them asks the database, and none touches the form by itself."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+RETRY_AFTER = 30
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _fault(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        _("We could not read that"),
+        _("What your browser sent was not in a form that we understand. Nothing was kept."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _fault(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("This did not come from here"),
+        _("Something was sent in your name by another site, so we did not take it. To write here, open the page here."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _fault(
+        request,
+        HTTPStatus.NOT_FOUND,
+        _("There is nothing here"),
+        _("No letter has this address. Perhaps a part of it got lost on the way."),
+    )
+
+
+def method_not_allowed(request: HttpRequest, *, allow: str) -> HttpResponse:
+    response = _fault(
+        request,
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        _("That does not work here"),
+        _("This page can be read, but not in the way in which it was asked for."),
+    )
+    response.headers["Allow"] = allow
+    return response
+
+
+def gone(request: HttpRequest, sentence: str) -> HttpResponse:
+    return _fault(request, HTTPStatus.GONE, _("It is gone"), sentence)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _fault(
+        request,
+        HTTPStatus(413),
+        _("That is too long"),
+        _("It is far longer than a letter can be here. Go back: your browser still has your text."),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return _fault(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        _("Something broke on our side"),
+        _("It is not your doing, and whoever looks after this house has been told. Below is what you typed, if any."),
+        typed=typed_in(request),
+    )
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database is busy, locked or full. What was typed comes back, so that it can be sent again."""
+    response = _fault(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        _("We could not keep it just now"),
+        _("The house is very busy. Wait a minute and send it again: what you typed is still here.")
+        if request.method == "POST"
+        else _("The house is very busy. Wait a minute and try again."),
+        typed=typed_in(request),
+    )
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """The fields that somebody had filled in, but for the eight words."""
+    if request.method != "POST":
+        return {}
+    try:
+        return {name: value for name, value in request.POST.items() if name in TYPED and isinstance(value, str)}
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError, OperationalError):
+        return {}
+
+
+TYPED = ("body", "dear", "signature", "name", "visibility", "comments")
+
+
+def _fault(
+    request: HttpRequest, status: HTTPStatus, title: str, sentence: str, *, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    page = {"title": title, "sentence": sentence, "typed": typed or {}, "send_to": request.path}
+    response = render(request, "fault.html", page, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+

@@ -1,0 +1,69 @@
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters.models import Letter
+from leftunsaid.web.door import clock
+from leftunsaid.web.forms import CommentForm
+from leftunsaid.web.views import faults
+
+
+@require_safe
+def public_letter(request: HttpRequest, number: str) -> HttpResponse:
+    letter = find_letter(number=number)
+    return gone_page(request, letter) or letter_page(request, letter)
+
+
+@require_safe
+def unlisted_letter(request: HttpRequest, address: str) -> HttpResponse:
+    letter = find_letter(address=address)
+    if letter.is_public and letter.is_readable:
+        return HttpResponseRedirect(letter.path)  # 302: it may be unlisted again one day
+    return gone_page(request, letter) or letter_page(request, letter)
+
+
+def find_letter(*, number: str | None = None, address: str | None = None) -> Letter:
+    """The letter that has, or had, this address. Raises Http404 for one that never could be read there."""
+    known = {"number": number} if number else {"address": address}
+    letter = Letter.objects.filter(**known).first()
+    if letter is None or letter.is_private or (letter.shown_at is None and not letter.is_gone):
+        raise Http404
+    return letter
+
+
+def gone_page(request: HttpRequest, letter: Letter) -> HttpResponse | None:
+    """The page that stands where a letter was, or None while the letter can be read under this address."""
+    if letter.withdrawn_at:
+        return faults.gone(request, _("Whoever wrote this letter has taken it back."))
+    if letter.removed_at:
+        return faults.gone(request, _("This letter was removed by the ones who look after this house."))
+    if letter.held_at:
+        return faults.gone(request, _("This letter is being read again. It may come back."))
+    if not letter.is_public and request.resolver_match and "number" in request.resolver_match.kwargs:
+        return faults.gone(request, _("Whoever wrote this letter shows it only to those who have its link."))
+    return None
+
+
+def letter_page(
+    request: HttpRequest, letter: Letter, form: CommentForm | None = None, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """The letter, its comments, and the form; with a form that was sent, as the answer to it."""
+    page = {
+        "letter": letter,
+        "comments": list(Comment.objects.thread_of(letter)),
+        "form": form or CommentForm(),
+        "was_sent": form is not None,
+        "now": clock(),
+    }
+    response = render(request, "letter.html", page, status=status)
+    if form is not None:
+        response.headers["Cache-Control"] = "no-store"
+    if not letter.is_public:
+        # Not no-store: a browser would forget the comment in the form when its writer goes to read the Terms.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,34 @@
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from leftunsaid.letters.models import Letter
+from leftunsaid.web.door import clock
+
+LETTERS_A_PAGE = 10
+
+
+@require_safe
+def front_page(request: HttpRequest) -> HttpResponse:
+    return _list(request, 1)
+
+
+@require_safe
+def page(request: HttpRequest, page: str) -> HttpResponse:
+    return HttpResponseRedirect("/") if page == "1" else _list(request, int(page))
+
+
+def _list(request: HttpRequest, number: int) -> HttpResponse:
+    """Ten whole letters, newest first."""
+    start = (number - 1) * LETTERS_A_PAGE
+    # One more than is shown tells whether there is an older page.
+    letters = list(Letter.objects.listed()[start : start + LETTERS_A_PAGE + 1])
+    if not letters and number > 1:
+        raise Http404
+    shown = {
+        "letters": letters[:LETTERS_A_PAGE],
+        "page": number,
+        "has_older": len(letters) > LETTERS_A_PAGE,
+        "now": clock(),
+    }
+    return render(request, "list.html", shown)

@@ -1,0 +1,53 @@
+"""The pages that are always there."""
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+SECRET_PLACES = ("/key", "/u/", "/waiting/")
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/about.html")
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/terms.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/help.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    closed = "".join(f"Disallow: {place}\n" for place in SECRET_PLACES)
+    return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    with staticfiles_storage.open("favicon.svg") as drawing:
+        return HttpResponse(drawing.read(), content_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while something could be kept, else 503. Tells strangers nothing more."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:  # on SQLite this takes the lock that a post needs
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("busy\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+

@@ -1,0 +1,38 @@
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from leftunsaid.letters.models import Letter
+from leftunsaid.moderation.addresses import thing_waiting_at
+from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS
+from leftunsaid.web.views import faults
+
+
+@require_safe
+def waiting(request: HttpRequest, address: str) -> HttpResponse:
+    """What its author sees of something that waits. Leads to it once it is shown, and says why if it was refused."""
+    thing = thing_waiting_at(address)
+    if thing is None or (isinstance(thing, Letter) and thing.is_private):
+        raise Http404
+    letter = thing if isinstance(thing, Letter) else thing.letter
+    if thing.withdrawn_at or letter.withdrawn_at:
+        return faults.gone(request, _("It was taken back."))
+    if thing.erased_at:
+        return faults.gone(request, _("It was not shown, and its words have been erased."))
+    if thing.is_readable and letter.is_readable:
+        return HttpResponseRedirect(thing.path)
+    reasons = REMOVAL_REASONS if thing.removed_at else HOLD_REASONS
+    page = {
+        "thing": thing,
+        "letter": letter,
+        "is_letter": thing is letter,
+        "is_refused": thing.removed_at is not None,
+        "reason": reasons.get(thing.removal_reason if thing.removed_at else thing.hold_reason, ""),
+    }
+    response = render(request, "waiting.html", page, status=HTTPStatus.OK)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+
+from leftunsaid.config import Config
+
+
+def advice(config: Config) -> Iterator[str]:
+    """What is not wrong, but had better be otherwise before others come to this house."""
+    if not config.base_url_as_set:
+        yield (
+            "LEFTUNSAID_BASE_URL is not set, so links point at this machine. "
+            "Set it to the address people type, as https://letters.example."
+        )
+    elif config.has_public_host and not config.is_https:
+        yield (
+            "LEFTUNSAID_BASE_URL begins with http://, so letters and keys travel in the open. "
+            "Put a proxy that speaks TLS in front, and set it to https://."
+        )
+    if not config.operator:
+        yield "LEFTUNSAID_OPERATOR is not set. Terms and Privacy do not say who runs this house."
+    if not config.contact:
+        yield "LEFTUNSAID_CONTACT is not set. Nobody can ask for a letter about them to be removed but by the report link."
+    if config.is_https and not config.proxies:
+        yield (
+            "LEFTUNSAID_PROXIES is 0. If a proxy stands in front, all visitors share one limit; "
+            "set it to the number of your proxies."
+        )
+
+
+def in_words(config: Config) -> Iterator[str]:
+    """The configuration as sentences, without a secret in them."""
+    yield f"The house is called {config.site_name!r} and is at {config.base_url}/."
+    yield f"It answers to: {', '.join(config.hosts)}."
+    yield f"Its data folder is {config.data}. Back it up whole: without keys.json, no eight words open anything."
+    yield "Letters are kept in PostgreSQL." if config.database_url else "Letters are kept in SQLite, in that folder."
+    yield (
+        "Everything waits to be read: see 'leftunsaid waiting'."
+        if config.everything_waits
+        else "Letters and comments are shown at once, unless a rule makes them wait."
+    )
+    yield (
+        f"From one network, {config.letters_an_hour} letters and {config.comments_an_hour} comments an hour are shown, "
+        "what comes above that waits, and above four times that it is refused."
+    )
+    yield f"It believes {config.proxies or 'no'} proxies. Its language is {config.language}, its time {config.time_zone.key}."

@@ -1,0 +1,23 @@
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from leftunsaid.moderation.actions import NotPossible, hold
+from leftunsaid.worker.management.commands._things import add_address, find, operator
+
+
+class Command(BaseCommand):
+    help = "Take a letter or comment out of sight, to read it again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_address(parser)
+
+    def handle(self, *args: object, **options: Any) -> None:
+        thing = find(options["address"])
+        try:
+            hold(thing, by=operator(), now=datetime.now(UTC))
+        except NotPossible as why:
+            raise CommandError(str(why)) from None
+        self.stdout.write(f"Out of sight until you approve it: {thing.path}")

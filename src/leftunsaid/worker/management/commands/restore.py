@@ -1,0 +1,23 @@
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from leftunsaid.moderation.actions import NotPossible, restore
+from leftunsaid.worker.management.commands._things import add_address, find, operator
+
+
+class Command(BaseCommand):
+    help = "Bring back what was removed, while its words are still there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_address(parser)
+
+    def handle(self, *args: object, **options: Any) -> None:
+        thing = find(options["address"])
+        try:
+            restore(thing, by=operator(), now=datetime.now(UTC))
+        except NotPossible as why:
+            raise CommandError(str(why)) from None
+        self.stdout.write(f"Back again: {thing.path}")

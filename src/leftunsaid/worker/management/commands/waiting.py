@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters.models import Letter
+
+
+class Command(BaseCommand):
+    help = "List what waits to be read, oldest first, with its words and its address."
+
+    def handle(self, *args: object, **options: Any) -> None:
+        things: list[Letter | Comment] = [
+            *Letter.objects.waiting(),
+            *Comment.objects.waiting().select_related("letter"),
+        ]
+        for thing in sorted(things, key=lambda thing: thing.held_at or thing.written_at):
+            kind = "A letter" if isinstance(thing, Letter) else f"A comment under {thing.letter.path}"
+            self.stdout.write(f"{kind}, waiting since {thing.held_at:%Y-%m-%d %H:%M} UTC ({thing.hold_reason})")
+            self.stdout.write(f"{settings.LEFTUNSAID.base_url}/waiting/{thing.waiting_address}")
+            self.stdout.write("\n".join(f"    {line}" for line in thing.body.split("\n")) + "\n")
+        self.stdout.write("Nothing waits." if not things else f"{len(things)} waiting. Next: approve or remove ADDRESS.")

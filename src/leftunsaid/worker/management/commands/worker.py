@@ -1,0 +1,48 @@
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from leftunsaid.worker.parent import leave_with_parent
+from leftunsaid.worker.timers import TIMERS, Timer
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Do what happens by itself: erase what is due, forget networks. bin/serve starts one."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, then leave")
+        parser.add_argument("--with-parent", action="store_true", help="leave when the program that started it does")
+
+    def handle(self, *args: object, **options: Any) -> None:
+        if options["with_parent"]:
+            leave_with_parent()
+        stop = threading.Event()
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        signal.signal(signal.SIGINT, lambda *_: stop.set())
+        due = {timer.name: datetime.min.replace(tzinfo=UTC) for timer in TIMERS}
+        while not stop.is_set():
+            now = datetime.now(UTC)
+            for timer in TIMERS:
+                # A clock that was set back must not stop a timer until it has caught up.
+                if not due[timer.name] - timer.every <= now < due[timer.name]:
+                    _ring(timer, now)
+                    due[timer.name] = now + timer.every
+            if options["once"]:
+                return
+            stop.wait(1)
+
+
+def _ring(timer: Timer, now: datetime) -> None:
+    try:
+        timer.act(now)
+    except DatabaseError:
+        logger.exception("Could not %s; it comes due again", timer.name)
+        close_old_connections()

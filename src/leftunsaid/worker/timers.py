@@ -1,0 +1,37 @@
+"""Everything that happens by itself, on one page: how often, and which verb."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from leftunsaid.comments import actions as comments
+from leftunsaid.guard import actions as guard
+from leftunsaid.letters import actions as letters
+from leftunsaid.ownership import actions as ownership
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    name: str
+    every: timedelta
+    act: Callable[[datetime], object]
+
+
+def checkpoint(now: datetime) -> None:
+    """SQLite: what was erased still rests in the write-ahead log until it is written back and emptied."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+TIMERS = (
+    Timer("erase letters whose time is over", MINUTE, letters.erase_due),
+    Timer("erase comments whose time is over", MINUTE, comments.erase_due),
+    Timer("forget closed keys", MINUTE, ownership.erase_due),
+    Timer("forget networks", MINUTE, guard.forget),
+    Timer("empty the write-ahead log", MINUTE, checkpoint),
+)
