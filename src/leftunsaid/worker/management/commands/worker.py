@@ -2,7 +2,7 @@ import logging
 import signal
 import threading
 from argparse import ArgumentParser
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -27,17 +27,21 @@ class Command(BaseCommand):
         stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         signal.signal(signal.SIGINT, lambda *_: stop.set())
-        due = {timer.name: datetime.min.replace(tzinfo=UTC) for timer in TIMERS}
+        last_rung: dict[str, datetime] = {}
         while not stop.is_set():
             now = datetime.now(UTC)
             for timer in TIMERS:
-                # A clock that was set back must not stop a timer until it has caught up.
-                if not due[timer.name] - timer.every <= now < due[timer.name]:
+                if _is_due(timer, last_rung.get(timer.name), now):
                     _ring(timer, now)
-                    due[timer.name] = now + timer.every
+                    last_rung[timer.name] = now
             if options["once"]:
                 return
             stop.wait(1)
+
+
+def _is_due(timer: Timer, last: datetime | None, now: datetime) -> bool:
+    # A clock that was set back must not stop a timer until it has caught up.
+    return last is None or not timedelta(0) <= now - last < timer.every
 
 
 def _ring(timer: Timer, now: datetime) -> None:
