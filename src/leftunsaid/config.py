@@ -39,7 +39,16 @@ def _folder(value: str) -> Path:
 
 
 def _switch(value: str) -> bool:
-    answers = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}
+    answers = {
+        "1": True,
+        "yes": True,
+        "true": True,
+        "on": True,
+        "0": False,
+        "no": False,
+        "false": False,
+        "off": False,
+    }
     if value.strip().lower() not in answers:
         raise ValueError("Say yes or no.")
     return answers[value.strip().lower()]
@@ -109,13 +118,22 @@ class Config:
     language: str = _setting("LEFTUNSAID_LANGUAGE", _language, "en", "the one language of the pages")
     time_zone: ZoneInfo = _setting("LEFTUNSAID_TIME_ZONE", _time_zone, "UTC", "the time zone of the house")
     everything_waits: bool = _setting(
-        "LEFTUNSAID_EVERYTHING_WAITS", _switch, "no", "whether each letter and comment is read before it is shown"
+        "LEFTUNSAID_EVERYTHING_WAITS",
+        _switch,
+        "no",
+        "whether each letter and comment is read before it is shown",
     )
     letters_an_hour: int = _setting(
-        "LEFTUNSAID_LETTERS_AN_HOUR", _whole_number(1, 10**9), "5", "letters from one network before they wait"
+        "LEFTUNSAID_LETTERS_AN_HOUR",
+        _whole_number(1, 10**9),
+        "5",
+        "letters from one network before they wait",
     )
     comments_an_hour: int = _setting(
-        "LEFTUNSAID_COMMENTS_AN_HOUR", _whole_number(1, 10**9), "20", "comments from one network before they wait"
+        "LEFTUNSAID_COMMENTS_AN_HOUR",
+        _whole_number(1, 10**9),
+        "20",
+        "comments from one network before they wait",
     )
     access_log: bool = _setting("LEFTUNSAID_ACCESS_LOG", _switch, "no", "whether a line is written for each request")
     debug: bool = _setting("LEFTUNSAID_DEBUG", _switch, "no", "show faults in the browser; for developers only")
@@ -164,12 +182,14 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
     config = Config(**{setting.name: _read_one(setting.metadata, env) for setting in known.values()})
     if config.debug and config.has_public_host:
         raise ConfigError(
-            "LEFTUNSAID_DEBUG", "debugging shows the inside of the house to everyone.", "Unset it on a public host."
+            "LEFTUNSAID_DEBUG",
+            "debugging shows the inside of the house to everyone.",
+            "Unset it on a public host.",
         )
     return config
 
 
-def _read_one(setting: Mapping[str, Any], env: Mapping[str, str]) -> object:
+def _read_one(setting: Mapping[str, Any], env: Mapping[str, str]) -> Any:
     # An empty variable is one that was not set: that is what `VAR= command` and env files mean by it.
     value = env.get(setting["variable"], "") or setting["default"]
     try:
@@ -202,7 +222,7 @@ def _make_keys(path: Path) -> None:
     """Write a new keys file whole, so that two programs that start together agree on one."""
     words = json.dumps({"version": 1, "root": urlsafe_b64encode(secrets.token_bytes(32)).decode()})
     draft = path.with_name(f".keys-{secrets.token_hex(8)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(words + "\n")
         file.flush()
         os.fsync(file.fileno())

@@ -49,7 +49,10 @@ class _House:
     def run(self) -> int:
         web = ["web", self.options.host, str(self.config.port), str(self.options.workers)]
         try:
-            self.children = [_start("-m", "leftunsaid.serve", *web), _start("-m", "leftunsaid", "worker", "--with-parent")]
+            self.children = [
+                _start("-m", "leftunsaid.serve", *web),
+                _start("-m", "leftunsaid", "worker", "--with-parent"),
+            ]
             if self._wait_until_it_answers():
                 print(f"Left Unsaid is at {self.config.base_url}/", flush=True)
             while not self.stopping and self._all_alive():
@@ -117,7 +120,9 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as fault:
             raise ConfigError(
-                "LEFTUNSAID_PORT", f"{host}:{port} cannot be used ({fault.strerror}).", "Choose another with --port."
+                "LEFTUNSAID_PORT",
+                f"{host}:{port} cannot be used ({fault.strerror}).",
+                "Choose another with --port.",
             ) from None
 
 

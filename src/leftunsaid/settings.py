@@ -3,7 +3,6 @@
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import django
 from django.utils.csp import CSP
 
 from leftunsaid.config import read_config, root_key
@@ -86,15 +85,11 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         # A file in data/templates takes the place of ours: that is how an operator replaces Terms or Privacy.
-        "DIRS": [
-            LEFTUNSAID.data / "templates",
-            HERE / "web" / "templates",
-            Path(django.__file__).parent / "forms" / "jinja2",
-        ],
+        "DIRS": [LEFTUNSAID.data / "templates", HERE / "web" / "templates"],
         "OPTIONS": {"environment": "leftunsaid.web.jinja.environment", "autoescape": True},
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "leftunsaid.web.forms.OnPaper"
 
 LANGUAGE_CODE = LEFTUNSAID.language
 LOCALE_PATHS = [HERE / "web" / "locale"]
@@ -134,11 +129,13 @@ SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {
+    "formatters": {
+        "plain": {
             "()": "leftunsaid.web.logs.NobodysWords",
             "format": "{levelname} {name}: {message}",
             "style": "{",
-        }},
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {

@@ -123,9 +123,7 @@ def test_no_line_break_or_tab_is_left_in_a_name(name: str) -> None:
     assert not re.search(r"[\n\t]", clean_line(name))
 
 
-@pytest.mark.parametrize(
-    "seen", ["a", ".", "ß", "愛", "ا", "👍", "٣", "☺", "_", "\U0001f469", "۝", "\u0378", "\ue000"]
-)
+@pytest.mark.parametrize("seen", ["a", ".", "ß", "愛", "ا", "👍", "٣", "☺", "_", "\U0001f469", "۝", "\u0378", "\ue000"])
 def test_one_character_that_can_be_seen_is_enough(seen: str) -> None:
     assert has_visible(seen)
     assert has_visible("\u200b \u0301" + seen + "\u3164")
@@ -185,16 +183,12 @@ def test_paragraphs_lose_no_line_that_has_words(text: str) -> None:
 
 
 def test_no_more_than_four_marks_are_shown_on_a_character() -> None:
-    assert paragraphs("h" + "\u0301\u0489" * 50 + "i" + "\u0300" * 4) == [
-        ["h\u0301\u0489\u0301\u0489i" + "\u0300" * 4]
-    ]
+    assert paragraphs("h" + "\u0301\u0489" * 50 + "i" + "\u0300" * 4) == [["h\u0301\u0489\u0301\u0489i" + "\u0300" * 4]]
 
 
 def test_marks_on_an_emoji_or_behind_a_joiner_are_counted_as_well() -> None:
     assert with_few_marks("👍" + "\u0301" * 9 + "👍\u0301") == "👍" + "\u0301" * 4 + "👍\u0301"
-    assert (
-        with_few_marks("x" + "\u0301\u200d\ufe0f" * 9) == "x" + "\u0301\u200d\ufe0f" * 4 + "\u200d\ufe0f" * 5
-    )
+    assert with_few_marks("x" + "\u0301\u200d\ufe0f" * 9) == "x" + "\u0301\u200d\ufe0f" * 4 + "\u200d\ufe0f" * 5
 
 
 @given(st.text(st.sampled_from("aé👍 \n\u0301\u0300\u0489\u20dd\u093e\u200d\ufe0f")))
@@ -214,8 +208,7 @@ def test_no_combining_mark_of_unicode_escapes_the_count() -> None:
     marks = [
         mark
         for mark in map(chr, range(0x110000))
-        if unicodedata.category(mark) in ("Mn", "Me")
-        and not unicodedata.name(mark, "").startswith("VARIATION")
+        if unicodedata.category(mark) in ("Mn", "Me") and not unicodedata.name(mark, "").startswith("VARIATION")
     ]
     assert len(marks) > 1_000
     assert [mark for mark in marks if with_few_marks("a" + mark * 5) != "a" + mark * 4] == []

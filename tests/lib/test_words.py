@@ -92,9 +92,7 @@ def test_what_is_not_eight_words_of_the_list_is_no_key(typed: str) -> None:
 
 
 @given(
-    st.text()
-    | st.text(st.characters())
-    | st.lists(st.sampled_from([*WORDS, "drop", "down", "t", "yo"])).map(" ".join)
+    st.text() | st.text(st.characters()) | st.lists(st.sampled_from([*WORDS, "drop", "down", "t", "yo"])).map(" ".join)
 )
 @example("a\u0301\u0316" * 100_000)
 @example("abacus " * 100_000)

@@ -11,8 +11,7 @@ from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, 
 from leftunsaid.transfer.saved_page import Malformed, SavedComment, SavedLetter, read_saved_page
 
 EMAIL_NOTICE = (
-    "Email is optional and never shown. "
-    "Leave yours if you want email notifications on new comments for this letter."
+    "Email is optional and never shown. Leave yours if you want email notifications on new comments for this letter."
 )
 TERMS_NOTICE = "Please read our Terms of Use and Privacy Policy before commenting."
 CLOSING = f"\nadd comment\n\n{EMAIL_NOTICE}\n{TERMS_NOTICE}"
@@ -99,9 +98,7 @@ def test_a_text_without_the_count_line_is_a_letter_without_comments() -> None:
 @pytest.mark.parametrize("count", ["0 comments", "no comments", "  0 comments", "No comments"])
 @pytest.mark.parametrize("closing", [CLOSING, ""])
 def test_a_page_may_have_no_comments(count: str, closing: str) -> None:
-    assert read(page_of(count=count, closing=closing)) == SavedLetter(
-        body="Dear sea.", comments=(), count_line=3
-    )
+    assert read(page_of(count=count, closing=closing)) == SavedLetter(body="Dear sea.", comments=(), count_line=3)
 
 
 def test_one_comment_is_counted_in_the_singular() -> None:
@@ -119,9 +116,7 @@ def test_only_the_first_count_line_ends_the_letter() -> None:
     assert page.comments[0].body == "Look:\n5 comments add comment\nso many"
 
 
-@pytest.mark.parametrize(
-    "bullet", ["  • anonymous lover", "  •", " •   ", "\t• anonymous lover ", "  • \u200b"]
-)
+@pytest.mark.parametrize("bullet", ["  • anonymous lover", "  •", " •   ", "\t• anonymous lover ", "  • \u200b"])
 def test_no_name_and_the_words_in_its_place_are_no_name(bullet: str) -> None:
     assert read(page_of(f"{bullet}\njust now\n\nHello.")).comments[0].name == ""
 
@@ -233,9 +228,7 @@ def test_words_before_the_first_comment_are_refused_at_their_line() -> None:
     assert refused(page_of("Nobody yet", count="0 comments")).line == 5
 
 
-@pytest.mark.parametrize(
-    "count", ["1 comment", "3 comments", "no comments", "20 comments", "9" * 10_000 + " comments"]
-)
+@pytest.mark.parametrize("count", ["1 comment", "3 comments", "no comments", "20 comments", "9" * 10_000 + " comments"])
 def test_a_count_that_differs_from_the_comments_is_refused_at_its_line(count: str) -> None:
     assert refused(page_of(item(), item(), count=count)).line == 3
 
@@ -327,12 +320,8 @@ def written_age(age: Age) -> str:
 def written_page(letter: str, comments: list[tuple[str, Age, str]]) -> str:
     """The page as a reader would save it."""
     count = "1 comment" if len(comments) == 1 else f"{len(comments) or 'no'} comments"
-    items = [
-        f"  • {name or 'anonymous lover'}\n{written_age(age)}\n\n{body}\n" for name, age, body in comments
-    ]
-    return "\n".join(
-        [letter, "", f"{count} add comment", "", *items, "add comment", "", EMAIL_NOTICE, TERMS_NOTICE]
-    )
+    items = [f"  • {name or 'anonymous lover'}\n{written_age(age)}\n\n{body}\n" for name, age, body in comments]
+    return "\n".join([letter, "", f"{count} add comment", "", *items, "add comment", "", EMAIL_NOTICE, TERMS_NOTICE])
 
 
 @given(letter=TEXTS.filter(has_visible), comments=COMMENTS, line_end=st.sampled_from(["\n", "\r\n", "\r"]))

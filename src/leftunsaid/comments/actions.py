@@ -95,27 +95,28 @@ def restore_comment(comment: Comment) -> None:
 
 def withdraw_comment(comment: Comment, *, now: datetime) -> None:
     """Take it back for ever, at once. A stub keeps its number, so that the others keep theirs."""
-    comment.withdrawn_at, comment.owner, comment.press_hash = now, None, ""
+    comment.withdrawn_at, comment.press_hash = now, ""
     erase_comment(comment, now=now)
 
 
 def erase_comment(comment: Comment, *, now: datetime) -> None:
     comment.body = comment.name = ""
-    comment.erased_at = now
+    comment.owner, comment.erased_at = None, now
     comment.save()
 
 
 def erase_due(now: datetime) -> int:
     """Erase what is over, and forget old double clicks. Answers how many comments were erased.
 
-    Over are those removed 30 days ago, and those whose letter was withdrawn: at once where nobody holds a key to
-    fetch them with, after 30 days where somebody does.
+    Over are those removed 30 days ago, and those whose letter is gone: with a removed letter once its words are
+    erased; with a withdrawn one at once where nobody holds a key to fetch them with, else after 30 days.
     """
     Comment.objects.exclude(press_hash="").filter(written_at__lte=now - DOUBLE_CLICK).update(press_hash="")
     removed = Q(removed_at__lte=now - KEPT_AFTER_REMOVAL)
     nobodys = Q(letter__withdrawn_at__isnull=False, owner=None)
     letter_gone = Q(letter__withdrawn_at__lte=now - KEPT_AFTER_THE_LETTER)
-    return Comment.objects.filter(removed | nobodys | letter_gone, erased_at=None).update(
+    letter_erased = Q(letter__withdrawn_at=None, letter__erased_at__isnull=False)
+    return Comment.objects.filter(removed | nobodys | letter_gone | letter_erased, erased_at=None).update(
         body="", name="", owner=None, erased_at=now
     )
 

@@ -82,13 +82,13 @@ def restore_letter(letter: Letter) -> None:
 
 def withdraw_letter(letter: Letter, *, now: datetime) -> None:
     """Take it back for ever, at once, without asking why. Its number stays empty; its comments go with it."""
-    letter.withdrawn_at, letter.owner, letter.press_hash = now, None, ""
+    letter.withdrawn_at, letter.press_hash = now, ""
     erase_letter(letter, now=now)
 
 
 def erase_letter(letter: Letter, *, now: datetime) -> None:
     letter.body = letter.dear = letter.signature = ""
-    letter.erased_at = now
+    letter.owner, letter.erased_at = None, now
     letter.save()
 
 
@@ -96,7 +96,7 @@ def erase_due(now: datetime) -> int:
     """Erase what was removed 30 days ago, and forget old double clicks. Answers how many letters were erased."""
     Letter.objects.exclude(press_hash="").filter(written_at__lte=now - DOUBLE_CLICK).update(press_hash="")
     return Letter.objects.filter(removed_at__lte=now - KEPT_AFTER_REMOVAL, erased_at=None).update(
-        body="", dear="", signature="", erased_at=now
+        body="", dear="", signature="", owner=None, erased_at=now
     )
 
 
@@ -116,6 +116,4 @@ def _lock_numbers() -> LastNumber:
 def _same_press(press_hash: str, now: datetime) -> Letter | None:
     if not press_hash:
         return None
-    return Letter.objects.filter(
-        press_hash=press_hash, written_at__gt=now - DOUBLE_CLICK, withdrawn_at=None
-    ).first()
+    return Letter.objects.filter(press_hash=press_hash, written_at__gt=now - DOUBLE_CLICK, withdrawn_at=None).first()

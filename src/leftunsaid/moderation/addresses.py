@@ -33,6 +33,4 @@ def thing_at(typed: str) -> Letter | Comment | None:
 def thing_waiting_at(address: str) -> Letter | Comment | None:
     """The letter or comment whose author was told to look at `/waiting/<address>`."""
     comments = Comment.objects.select_related("letter")
-    return (
-        comments.filter(waiting_address=address).first() or Letter.objects.filter(waiting_address=address).first()
-    )
+    return comments.filter(waiting_address=address).first() or Letter.objects.filter(waiting_address=address).first()

@@ -23,9 +23,9 @@ class Report(models.Model):
 
     @property
     def about(self) -> Letter | Comment:
-        about = self.letter or self.comment
-        assert about is not None  # the database refuses a report about nothing
-        return about
+        if self.letter:
+            return self.letter
+        return Comment.objects.select_related("letter").get(pk=self.comment_id)
 
 
 class Decision(models.Model):

@@ -35,7 +35,12 @@ class BroughtIn:
 
 
 def bring_in(
-    saved: Sequence[SavedLetter], *, captured: datetime, number: int | None = None, dry_run: bool = False, dice: Random
+    saved: Sequence[SavedLetter],
+    *,
+    captured: datetime,
+    number: int | None = None,
+    dry_run: bool = False,
+    dice: Random,
 ) -> list[BroughtIn]:
     """Add saved letters and their comments, the oldest letter first. Answers in the order of `saved`.
 
@@ -59,9 +64,7 @@ def _age_of(saved: SavedLetter, captured: datetime, which: int) -> datetime:
         raise NotBroughtIn(which, saved.count_line or 1, "A comment is older than the calendar.") from None
 
 
-def _bring_in_one(
-    saved: SavedLetter, which: int, *, captured: datetime, number: int | None, dice: Random
-) -> BroughtIn:
+def _bring_in_one(saved: SavedLetter, which: int, *, captured: datetime, number: int | None, dice: Random) -> BroughtIn:
     known = ImportedLetter.objects.select_related("letter").filter(text_hash=_hash("letter", saved.body)).first()
     if known is None:
         if number is not None and Letter.objects.filter(number=number).exists():

@@ -153,9 +153,7 @@ def _comments(lines: list[str], *, first: int, end: int) -> tuple[SavedComment, 
 def _comment(lines: list[str], *, at: int, end: int) -> SavedComment:
     name = _name(lines[at], line=at + 1)
     if at + 1 >= end or not lines[at + 1].strip():
-        raise Malformed(
-            at + 1, "this comment has no age; the line below its name says it, like '2 days ago'."
-        )
+        raise Malformed(at + 1, "this comment has no age; the line below its name says it, like '2 days ago'.")
     stated = _age(lines[at + 1], line=at + 2)
     body = clean("\n".join(lines[at + 2 : end]))
     if len(body) > COMMENT_LIMIT:

@@ -1,4 +1,11 @@
+from pathlib import Path
+from typing import Any
+
+import django
 from django import forms
+from django.forms import renderers
+from django.template.backends.jinja2 import Jinja2
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -13,10 +20,22 @@ TOO_LONG = ngettext_lazy(
 )
 
 
+class OnPaper(renderers.Jinja2):
+    """Draws Django's own widgets, each in a frame of ours."""
+
+    field_template_name = "field.html"
+
+    @cached_property
+    def engine(self) -> Jinja2:
+        ours = Path(__file__).parent / "templates" / "forms"
+        django_s = Path(django.__file__).parent / "forms" / "jinja2"
+        return Jinja2({"NAME": "forms", "DIRS": [ours, django_s], "APP_DIRS": False, "OPTIONS": {}})
+
+
 class Words(forms.CharField):
     """A text as somebody typed it, but for what `lib.text.clean` takes away. Lengths are counted in code points."""
 
-    def __init__(self, *, limit: int, rows: int, empty: str, **options: object) -> None:
+    def __init__(self, *, limit: int, rows: int, empty: Any, **options: Any) -> None:
         attributes = {
             "rows": rows,
             "dir": "auto",
@@ -28,7 +47,7 @@ class Words(forms.CharField):
             strip=False,
             widget=forms.Textarea(attrs=attributes),
             error_messages={"required": empty},
-            **options,  # type: ignore[arg-type]
+            **options,
         )
         self.limit = limit
 
@@ -44,9 +63,8 @@ class Words(forms.CharField):
 class Line(forms.CharField):
     """A name or a salutation: one line, and never required."""
 
-    def __init__(self, *, placeholder: object = "", **options: object) -> None:
-        attributes = {"dir": "auto", **({"placeholder": placeholder} if placeholder else {})}
-        super().__init__(strip=False, required=False, widget=forms.TextInput(attrs=attributes), **options)  # type: ignore[arg-type]
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strip=False, required=False, widget=forms.TextInput(attrs={"dir": "auto"}), **options)
 
     def to_python(self, value: object) -> str:
         words = clean_line(str(value or ""))
@@ -57,6 +75,8 @@ class Line(forms.CharField):
 
 
 class LetterForm(forms.Form):
+    use_required_attribute = False  # an empty letter gets a kind sentence, in the page's own language
+
     body = Words(
         limit=LETTER_LIMIT,
         rows=14,
@@ -92,6 +112,8 @@ class LetterForm(forms.Form):
 
 
 class CommentForm(forms.Form):
+    use_required_attribute = False
+
     body = Words(
         limit=COMMENT_LIMIT,
         rows=5,
@@ -100,8 +122,8 @@ class CommentForm(forms.Form):
     )
     name = Line(label=_("Name"), help_text=_("If you want one. Nobody has to be anybody here."))
 
-    def __init__(self, *given: object, **options: object) -> None:
-        super().__init__(*given, **options)  # type: ignore[arg-type]
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
         self.fields["name"].widget.attrs["placeholder"] = anonymous_name()
 
 

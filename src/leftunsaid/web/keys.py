@@ -38,4 +38,3 @@ def private_needs_words() -> str:
         "A letter for you alone has no address, so without eight words even you could never open it. "
         "We put eight new ones below: keep them somewhere, then send it."
     )
-

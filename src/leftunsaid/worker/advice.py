@@ -18,7 +18,7 @@ def advice(config: Config) -> Iterator[str]:
     if not config.operator:
         yield "LEFTUNSAID_OPERATOR is not set. Terms and Privacy do not say who runs this house."
     if not config.contact:
-        yield "LEFTUNSAID_CONTACT is not set. Nobody can ask for a letter about them to be removed but by the report link."
+        yield "LEFTUNSAID_CONTACT is not set. Nobody can reach you but by the report link."
     if config.is_https and not config.proxies:
         yield (
             "LEFTUNSAID_PROXIES is 0. If a proxy stands in front, all visitors share one limit; "
@@ -31,7 +31,7 @@ def in_words(config: Config) -> Iterator[str]:
     yield f"The house is called {config.site_name!r} and is at {config.base_url}/."
     yield f"It answers to: {', '.join(config.hosts)}."
     yield f"Its data folder is {config.data}. Back it up whole: without keys.json, no eight words open anything."
-    yield "Letters are kept in PostgreSQL." if config.database_url else "Letters are kept in SQLite, in that folder."
+    yield ("Letters are kept in PostgreSQL." if config.database_url else "Letters are kept in SQLite, in that folder.")
     yield (
         "Everything waits to be read: see 'leftunsaid waiting'."
         if config.everything_waits
@@ -41,4 +41,5 @@ def in_words(config: Config) -> Iterator[str]:
         f"From one network, {config.letters_an_hour} letters and {config.comments_an_hour} comments an hour are shown, "
         "what comes above that waits, and above four times that it is refused."
     )
-    yield f"It believes {config.proxies or 'no'} proxies. Its language is {config.language}, its time {config.time_zone.key}."
+    yield f"It believes {config.proxies or 'no'} proxies in front of it."
+    yield f"Its language is {config.language}, its time zone {config.time_zone.key}."

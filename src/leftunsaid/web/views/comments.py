@@ -42,9 +42,7 @@ def leave(request: HttpRequest, number: str | None = None, address: str | None =
 
 
 @require_safe
-def find(
-    request: HttpRequest, place: str, number: str | None = None, address: str | None = None
-) -> HttpResponse:
+def find(request: HttpRequest, place: str, number: str | None = None, address: str | None = None) -> HttpResponse:
     """Where the comment with this number stands."""
     letter = find_letter(number=number, address=address)
     if gone := gone_page(request, letter):

@@ -102,10 +102,14 @@ TYPED = ("body", "dear", "signature", "name", "visibility", "comments")
 
 
 def _fault(
-    request: HttpRequest, status: HTTPStatus, title: str, sentence: str, *, typed: dict[str, str] | None = None
+    request: HttpRequest,
+    status: HTTPStatus,
+    title: str,
+    sentence: str,
+    *,
+    typed: dict[str, str] | None = None,
 ) -> HttpResponse:
     page = {"title": title, "sentence": sentence, "typed": typed or {}, "send_to": request.path}
     response = render(request, "fault.html", page, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-

@@ -45,9 +45,11 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 while something could be kept, else 503. Tells strangers nothing more."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:  # on SQLite this takes the lock that a post needs
+        with (
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):  # on SQLite this takes the lock that a post needs
             cursor.execute("SELECT 1")
     except DatabaseError:
         return HttpResponse("busy\n", status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
-

@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--captured", metavar="TIME", help="when the pages were saved, as 2024-05-01T20:30 (default: now)")
+        parser.add_argument(
+            "--captured", metavar="TIME", help="when the pages were saved, as 2024-05-01T20:30 (default: now)"
+        )
         parser.add_argument("--number", type=int, metavar="N", help="keep this as the letter's number (one file)")
         parser.add_argument("--dry-run", action="store_true", help="tell what would come in, and leave all as it is")
 
@@ -28,9 +30,7 @@ class Command(BaseCommand):
             raise CommandError("--number takes one file, and a number from 1 on.")
         saved = self._read_all(files)
         try:
-            brought = bring_in(
-                saved, captured=captured, number=number, dry_run=options["dry_run"], dice=SystemRandom()
-            )
+            brought = bring_in(saved, captured=captured, number=number, dry_run=options["dry_run"], dice=SystemRandom())
         except NotBroughtIn as refused:
             raise CommandError(f"{files[refused.which]}, {refused}\nNothing was brought in.") from None
         for file, became in zip(files, brought, strict=True):

@@ -12,7 +12,9 @@ from leftunsaid.moderation.addresses import thing_at
 
 def add_address(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "address", metavar="ADDRESS", help="as people see it: /letter/42, /letter/42#comment-3, /u/..., /waiting/..."
+        "address",
+        metavar="ADDRESS",
+        help="as people see it: /letter/42, /letter/42#comment-3, /u/..., /waiting/...",
     )
 
 

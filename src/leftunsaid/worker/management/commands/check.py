@@ -9,7 +9,7 @@ from leftunsaid.worker.advice import advice, in_words
 class Command(check.Command):
     help = "Say in words how this house is set up, and what is wrong with it."
 
-    def handle(self, *app_labels: str, **options: Any) -> None:
+    def handle(self, *app_labels: list[str], **options: Any) -> None:
         for sentence in in_words(settings.LEFTUNSAID):
             self.stdout.write(sentence)
         for sentence in advice(settings.LEFTUNSAID):

@@ -11,9 +11,10 @@ class Command(BaseCommand):
     help = "List what readers have reported and nobody has decided yet, oldest first."
 
     def handle(self, *args: object, **options: Any) -> None:
-        reports = Report.objects.filter(settled_at=None).select_related("letter", "comment__letter")
-        count = 0
-        for count, report in enumerate(reports.order_by("reported_at", "pk"), 1):
+        reports = list(Report.objects.filter(settled_at=None).select_related("letter").order_by("reported_at", "pk"))
+        for report in reports:
             address = f"{settings.LEFTUNSAID.base_url}{report.about.path}"
             self.stdout.write(f"{report.reported_at:%Y-%m-%d %H:%M} UTC  {address}  {REPORT_REASONS[report.reason]}")
-        self.stdout.write(f"{count} open. Next: remove, hold or dismiss ADDRESS." if count else "No open reports.")
+        self.stdout.write(
+            f"{len(reports)} open. Next: remove, hold or dismiss ADDRESS." if reports else "No open reports."
+        )

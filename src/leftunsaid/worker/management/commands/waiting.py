@@ -20,4 +20,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{kind}, waiting since {thing.held_at:%Y-%m-%d %H:%M} UTC ({thing.hold_reason})")
             self.stdout.write(f"{settings.LEFTUNSAID.base_url}/waiting/{thing.waiting_address}")
             self.stdout.write("\n".join(f"    {line}" for line in thing.body.split("\n")) + "\n")
-        self.stdout.write("Nothing waits." if not things else f"{len(things)} waiting. Next: approve or remove ADDRESS.")
+        self.stdout.write(
+            "Nothing waits." if not things else f"{len(things)} waiting. Next: approve or remove ADDRESS."
+        )
