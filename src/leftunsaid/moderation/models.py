@@ -25,7 +25,7 @@ class Report(models.Model):
     def about(self) -> Letter | Comment:
         if self.letter:
             return self.letter
-        return Comment.objects.select_related("letter").get(pk=self.comment_id)
+        return Comment.objects.select_related("letter").get(reports=self)
 
 
 class Decision(models.Model):
