@@ -204,13 +204,19 @@ def root_key(data: Path) -> bytes:
     Everything keyed is derived from them: whoever loses the file, loses what the eight words of every writer open.
     """
     path = data / "keys.json"
-    data.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _make_keys(path)
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _make_keys(path)
+        others_may_read = stat.S_IMODE(path.stat().st_mode) & 0o077
+        written = path.read_text()
+    except OSError as fault:
+        problem = f"{fault.filename or path} cannot be used ({fault.strerror})."
+        raise ConfigError("LEFTUNSAID_DATA", problem, "Give a folder that this user can write in.") from None
+    if others_may_read:
         raise ConfigError("LEFTUNSAID_DATA", f"others can read {path}.", f"Run: chmod 600 {path}")
     try:
-        root = urlsafe_b64decode(json.loads(path.read_text())["root"])
+        root = urlsafe_b64decode(json.loads(written)["root"])
     except (ValueError, KeyError, TypeError):
         root = b""
     if len(root) != 32:

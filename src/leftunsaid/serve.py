@@ -1,6 +1,7 @@
 """The whole site by one command: the web server and the worker as children, and nothing left behind."""
 
 import argparse
+import fcntl
 import http.client
 import os
 import signal
@@ -28,7 +29,7 @@ def serve(arguments: list[str]) -> int:
     options = _parse(arguments)
     config = _settle_settings(options)
     _refuse_a_taken_port(options.host, config.port)
-    _prepare()
+    _prepare(config)
     house = _House(options, config)
     signal.signal(signal.SIGTERM, house.stop)
     signal.signal(signal.SIGINT, house.stop)
@@ -126,16 +127,27 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
             ) from None
 
 
-def _prepare() -> None:
+def _prepare(config: Config) -> None:
     """Bring the tables and the static files up to date before anybody is let in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leftunsaid.settings")
     import django
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import OperationalError, connection
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    with (config.data / ".starting").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # two starts in one folder: the second finds all done
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as fault:
+            raise ConfigError(
+                "DATABASE_URL" if config.database_url else "LEFTUNSAID_DATA",
+                f"the database does not answer ({type(fault).__name__}).",
+                "See that it runs and that user, password and name are right."
+                if config.database_url
+                else "See that the disk has room and that this user can write in the folder.",
+            ) from None
+        call_command("collectstatic", verbosity=0, interactive=False)
     connection.close()
 
 

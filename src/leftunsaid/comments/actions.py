@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -68,11 +69,17 @@ def leave_removed_stub(letter: Letter, *, now: datetime, dice: Random) -> Commen
 
 
 def show_comment(comment: Comment, *, now: datetime) -> None:
-    """Let others read a comment that waited. Its place in the thread is given when it is first shown."""
+    """Let others read a comment that waited. Its place in the thread is given when it is first shown.
+
+    One that waits no more, or was taken back meanwhile, stays as it is.
+    """
     with transaction.atomic():
-        comment.letter = _lock(comment.letter)
-        _show(comment, now)
-        comment.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
+        letter = _lock(comment.letter)
+        comment.refresh_from_db(from_queryset=Comment.objects.select_for_update())
+        comment.letter = letter
+        if comment.held_at and not comment.is_gone:
+            _show(comment, now)
+            comment.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
 
 
 def hold_comment(comment: Comment, *, reason: str, now: datetime) -> None:
@@ -95,14 +102,13 @@ def restore_comment(comment: Comment) -> None:
 
 def withdraw_comment(comment: Comment, *, now: datetime) -> None:
     """Take it back for ever, at once. A stub keeps its number, so that the others keep theirs."""
-    comment.withdrawn_at, comment.press_hash = now, ""
-    erase_comment(comment, now=now)
+    comment.withdrawn_at = now
+    _erase(comment, now, also=["withdrawn_at"])
 
 
 def erase_comment(comment: Comment, *, now: datetime) -> None:
-    comment.body = comment.name = ""
-    comment.owner, comment.erased_at = None, now
-    comment.save()
+    """Take the words from a comment that was removed, before its 30 days are over."""
+    _erase(comment, now)
 
 
 def erase_due(now: datetime) -> int:
@@ -119,6 +125,13 @@ def erase_due(now: datetime) -> int:
     return Comment.objects.filter(removed | nobodys | letter_gone | letter_erased, erased_at=None).update(
         body="", name="", owner=None, erased_at=now
     )
+
+
+def _erase(comment: Comment, now: datetime, *, also: Sequence[str] = ()) -> None:
+    comment.body = comment.name = comment.press_hash = ""
+    comment.owner, comment.erased_at = None, now
+    # Only what this changes: somebody may be giving it its place at this moment.
+    comment.save(update_fields=["body", "name", "press_hash", "owner", "erased_at", *also])
 
 
 def _lock(letter: Letter) -> Letter:

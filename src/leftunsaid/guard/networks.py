@@ -42,8 +42,8 @@ def _network(meta: Mapping[str, str], proxies: int) -> str:
     peer = _address(meta.get("REMOTE_ADDR", ""))
     if proxies:
         # Each of our proxies adds the address it saw at the end; what stands before that anybody can have written.
-        forwarded = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        return _coarse(_address(forwarded[-proxies].strip()) if len(forwarded) >= proxies else peer)
+        forwarded = [one.strip() for one in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
+        return _coarse(_address(forwarded[-proxies]) if len(forwarded) >= proxies else peer)
     return "" if hides_its_visitors(meta) else _coarse(peer)
 
 

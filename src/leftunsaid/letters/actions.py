@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -56,10 +57,13 @@ def write_letter(
 
 
 def show_letter(letter: Letter, *, now: datetime) -> None:
-    """Let others read a letter that waited."""
+    """Let others read a letter that waited. One that waits no more, or was taken back meanwhile, stays as it is."""
     with transaction.atomic():
-        _show(letter, _lock_numbers(), now)
-        letter.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
+        last = _lock_numbers()
+        letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
+        if letter.held_at and not letter.is_gone:
+            _show(letter, last, now)
+            letter.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
 
 
 def hold_letter(letter: Letter, *, reason: str, now: datetime) -> None:
@@ -82,14 +86,13 @@ def restore_letter(letter: Letter) -> None:
 
 def withdraw_letter(letter: Letter, *, now: datetime) -> None:
     """Take it back for ever, at once, without asking why. Its number stays empty; its comments go with it."""
-    letter.withdrawn_at, letter.press_hash = now, ""
-    erase_letter(letter, now=now)
+    letter.withdrawn_at = now
+    _erase(letter, now, also=["withdrawn_at"])
 
 
 def erase_letter(letter: Letter, *, now: datetime) -> None:
-    letter.body = letter.dear = letter.signature = ""
-    letter.owner, letter.erased_at = None, now
-    letter.save()
+    """Take the words from a letter that was removed, before its 30 days are over."""
+    _erase(letter, now)
 
 
 def erase_due(now: datetime) -> int:
@@ -98,6 +101,13 @@ def erase_due(now: datetime) -> int:
     return Letter.objects.filter(removed_at__lte=now - KEPT_AFTER_REMOVAL, erased_at=None).update(
         body="", dear="", signature="", owner=None, erased_at=now
     )
+
+
+def _erase(letter: Letter, now: datetime, *, also: Sequence[str] = ()) -> None:
+    letter.body = letter.dear = letter.signature = letter.press_hash = ""
+    letter.owner, letter.erased_at = None, now
+    # Only what this changes: somebody may be answering the letter at this moment.
+    letter.save(update_fields=["body", "dear", "signature", "press_hash", "owner", "erased_at", *also])
 
 
 def _show(letter: Letter, last: LastNumber, now: datetime, *, number: int | None = None) -> None:

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -24,9 +26,9 @@ def report(thing: Thing, *, reason: str, now: datetime) -> Report:
 
 def approve(thing: Thing, *, by: str, now: datetime) -> None:
     """Show what waited."""
-    if not thing.held_at or thing.is_gone:
-        raise NotPossible("It is not waiting.")
-    with transaction.atomic():
+    with _as_it_is(thing):
+        if not thing.held_at or thing.is_gone:
+            raise NotPossible("It is not waiting.")
         if isinstance(thing, Letter):
             letter_actions.show_letter(thing, now=now)
         else:
@@ -36,9 +38,9 @@ def approve(thing: Thing, *, by: str, now: datetime) -> None:
 
 def hold(thing: Thing, *, by: str, now: datetime) -> None:
     """Take it out of sight to read it again."""
-    if thing.held_at or thing.is_gone:
-        raise NotPossible("It cannot be read by others now.")
-    with transaction.atomic():
+    with _as_it_is(thing):
+        if thing.held_at or thing.is_gone:
+            raise NotPossible("It cannot be read by others now.")
         if isinstance(thing, Letter):
             letter_actions.hold_letter(thing, reason="again", now=now)
         else:
@@ -50,9 +52,9 @@ def remove(thing: Thing, *, reason: str = "other", erase: bool = False, by: str,
     """Out of everything that is served, at once; erased 30 days later, or now with `erase`."""
     if reason not in REMOVAL_REASONS:
         raise NotPossible(f"There is no such reason. Give one of: {', '.join(REMOVAL_REASONS)}.")
-    if thing.withdrawn_at or (thing.removed_at and (thing.erased_at or not erase)):
-        raise NotPossible("It is gone already.")
-    with transaction.atomic():
+    with _as_it_is(thing):
+        if thing.withdrawn_at or (thing.removed_at and (thing.erased_at or not erase)):
+            raise NotPossible("It is gone already.")
         if isinstance(thing, Letter):
             letter_actions.remove_letter(thing, reason=reason, now=now)
             if erase:
@@ -66,11 +68,11 @@ def remove(thing: Thing, *, reason: str = "other", erase: bool = False, by: str,
 
 def restore(thing: Thing, *, by: str, now: datetime) -> None:
     """Undo a removal. What was erased cannot come back."""
-    if thing.withdrawn_at or not thing.removed_at:
-        raise NotPossible("It was not removed.")
-    if thing.erased_at:
-        raise NotPossible("Its words were erased, so it cannot come back.")
-    with transaction.atomic():
+    with _as_it_is(thing):
+        if thing.withdrawn_at or not thing.removed_at:
+            raise NotPossible("It was not removed.")
+        if thing.erased_at:
+            raise NotPossible("Its words were erased, so it cannot come back.")
         if isinstance(thing, Letter):
             letter_actions.restore_letter(thing)
         else:
@@ -80,8 +82,23 @@ def restore(thing: Thing, *, by: str, now: datetime) -> None:
 
 def dismiss(thing: Thing, *, by: str, now: datetime) -> None:
     """Let it stand: it was read, and what was reported about it is settled."""
-    with transaction.atomic():
+    with _as_it_is(thing):
+        if not Report.objects.filter(**_target(thing), settled_at=None).exists():
+            raise NotPossible("Nothing is reported about it.")
         _decide(thing, "dismiss", by=by, now=now)
+
+
+@contextmanager
+def _as_it_is(thing: Thing) -> Iterator[None]:
+    """One transaction in which nobody else changes `thing`, read anew: its author may have taken it back by now."""
+    letter_pk = thing.pk if isinstance(thing, Letter) else thing.letter_id
+    with transaction.atomic():
+        # The letter first, as every verb locks: two that lock the other way round would wait for each other.
+        letter = Letter.objects.select_for_update().get(pk=letter_pk)
+        thing.refresh_from_db()
+        if isinstance(thing, Comment):
+            thing.letter = letter
+        yield
 
 
 def _decide(thing: Thing, act: str, *, reason: str = "", by: str, now: datetime) -> None:

@@ -2,9 +2,9 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from leftunsaid.moderation.actions import dismiss
+from leftunsaid.moderation.actions import NotPossible, dismiss
 from leftunsaid.worker.management.commands._things import add_address, find, operator
 
 
@@ -16,5 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         thing = find(options["address"])
-        dismiss(thing, by=operator(), now=datetime.now(UTC))
+        try:
+            dismiss(thing, by=operator(), now=datetime.now(UTC))
+        except NotPossible as why:
+            raise CommandError(str(why)) from None
         self.stdout.write(f"It stands: {thing.path}")

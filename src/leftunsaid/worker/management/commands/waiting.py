@@ -19,7 +19,13 @@ class Command(BaseCommand):
             kind = "A letter" if isinstance(thing, Letter) else f"A comment under {thing.letter.path}"
             self.stdout.write(f"{kind}, waiting since {thing.held_at:%Y-%m-%d %H:%M} UTC ({thing.hold_reason})")
             self.stdout.write(f"{settings.LEFTUNSAID.base_url}/waiting/{thing.waiting_address}")
-            self.stdout.write("\n".join(f"    {line}" for line in thing.body.split("\n")) + "\n")
+            self.stdout.write("\n".join(f"    {line}" for line in _all_of(thing).split("\n")) + "\n")
         self.stdout.write(
             "Nothing waits." if not things else f"{len(things)} waiting. Next: approve or remove ADDRESS."
         )
+
+
+def _all_of(thing: Letter | Comment) -> str:
+    """Every word that would be shown: a name can hurt as well as a text."""
+    words = (thing.dear, thing.body, thing.signature) if isinstance(thing, Letter) else (thing.name, thing.body)
+    return "\n\n".join(part for part in words if part)
