@@ -24,5 +24,6 @@ def comment(under: Letter | None = None, **said) -> Comment:
 
 def key(**said) -> tuple[OwnerKey, str]:
     """A key, and the eight words that open it."""
-    fresh = draw_fresh_words(dice)
-    return key_for(fresh.words, seal=fresh.seal, **{"now": NOON, **said}), fresh.words
+    now = said.get("now", NOON)
+    fresh = draw_fresh_words(now=now, dice=dice)
+    return key_for(fresh.words, seal=fresh.seal, now=now), fresh.words

@@ -86,7 +86,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         # A file in data/templates takes the place of ours: that is how an operator replaces Terms or Privacy.
         "DIRS": [LEFTUNSAID.data / "templates", HERE / "web" / "templates"],
-        "OPTIONS": {"environment": "leftunsaid.web.jinja.environment", "autoescape": True},
+        "OPTIONS": {
+            "environment": "leftunsaid.web.jinja.environment",
+            "context_processors": ["leftunsaid.web.jinja.house"],
+            "autoescape": True,
+        },
     }
 ]
 FORM_RENDERER = "leftunsaid.web.forms.OnPaper"

@@ -1,3 +1,4 @@
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -39,7 +40,7 @@ def judge(what: str, visitor: Visitor, *, limit: int, now: datetime) -> Verdict:
     count, ends_at = _count_one(what, visitor, now)
     allowed = limit * visitor.limit_factor
     if count > allowed * TOO_MANY:
-        return Refuse(retry_after=max(1, int((ends_at - now).total_seconds()) + 1))
+        return Refuse(retry_after=math.ceil((ends_at - now).total_seconds()))
     if settings.LEFTUNSAID.everything_waits:
         return Hold("everything")
     return Hold("many") if count > allowed else Allow()

@@ -1,11 +1,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 
 from leftunsaid.lib.secrets import keyed_hash
 
+# Loopback and private networks (RFC 1918, RFC 4193, link-local): where a proxy of one's own stands.
+NEAR = tuple(
+    ip_network(network)
+    for network in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"),
+        *("::1/128", "fc00::/7", "fe80::/10"),
+    )
+)
 HOUSE_WIDE = 30  # times the limit of one network, where a proxy hides who is who
 
 
@@ -21,7 +29,7 @@ class Visitor:
         return 1 if self.network else HOUSE_WIDE
 
     def press_hash(self, *written: str, once: str = "") -> str:
-        """Equal for two presses of one button. A `once` that the page's script made tells by itself."""
+        """Equal for two presses of one button. What the page made for one sending (`once`) tells by itself."""
         pressed = ("once", once) if once else ("same", self.network, self.browser)
         return keyed_hash(settings.HASH_KEY, "press", *pressed, *written)
 
@@ -35,7 +43,7 @@ def visitor_of(meta: Mapping[str, str], *, proxies: int) -> Visitor:
 def hides_its_visitors(meta: Mapping[str, str]) -> bool:
     """Does this request come through a proxy on our side, as its private address and the header say?"""
     peer = _address(meta.get("REMOTE_ADDR", ""))
-    return "HTTP_X_FORWARDED_FOR" in meta and peer is not None and (peer.is_loopback or peer.is_private)
+    return "HTTP_X_FORWARDED_FOR" in meta and peer is not None and any(peer in network for network in NEAR)
 
 
 def _network(meta: Mapping[str, str], proxies: int) -> str:

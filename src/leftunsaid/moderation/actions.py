@@ -39,7 +39,7 @@ def approve(thing: Thing, *, by: str, now: datetime) -> None:
 def hold(thing: Thing, *, by: str, now: datetime) -> None:
     """Take it out of sight to read it again."""
     with _as_it_is(thing):
-        if thing.held_at or thing.is_gone:
+        if not thing.is_readable:
             raise NotPossible("It cannot be read by others now.")
         if isinstance(thing, Letter):
             letter_actions.hold_letter(thing, reason="again", now=now)

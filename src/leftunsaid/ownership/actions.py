@@ -13,8 +13,8 @@ IDLE = timedelta(minutes=15)
 LONGEST_VISIT = timedelta(hours=12)
 FRESH_FOR = timedelta(days=2)  # how long a preview may lie open before its words are no longer taken
 
-_fresh = signing.TimestampSigner(salt="fresh words")
-_visit = signing.TimestampSigner(salt="key visit")
+_fresh = signing.Signer(salt="fresh words")
+_visit = signing.Signer(salt="key visit")
 
 
 class UnknownWords(Exception):
@@ -29,9 +29,9 @@ class FreshWords:
     seal: str
 
 
-def draw_fresh_words(dice: Random) -> FreshWords:
+def draw_fresh_words(*, now: datetime, dice: Random) -> FreshWords:
     drawn = words.draw(dice)
-    return FreshWords(drawn, _fresh.sign(_hash_of(drawn)))
+    return FreshWords(drawn, _seal(_fresh, _hash_of(drawn), now))
 
 
 def key_for(typed: str, *, seal: str = "", now: datetime) -> OwnerKey:
@@ -42,16 +42,16 @@ def key_for(typed: str, *, seal: str = "", now: datetime) -> OwnerKey:
     if key := find_key(typed):
         return key
     understood = words.read(typed)
-    if understood is None or not _is_sealed(understood, seal):
+    if understood is None or not _is_sealed(understood, seal, now):
         raise UnknownWords
     key, _ = OwnerKey.objects.get_or_create(words_hash=_hash_of(understood), defaults={"made_at": now})
     return key
 
 
-def is_usable(typed: str, *, seal: str = "") -> bool:
+def is_usable(typed: str, *, seal: str = "", now: datetime) -> bool:
     """Would `key_for` take these words?"""
     understood = words.read(typed)
-    return understood is not None and (_is_sealed(understood, seal) or find_key(understood) is not None)
+    return understood is not None and (_is_sealed(understood, seal, now) or find_key(understood) is not None)
 
 
 def find_key(typed: str) -> OwnerKey | None:
@@ -65,19 +65,18 @@ def open_key(key: OwnerKey, *, now: datetime, dice: Random) -> str:
     """Open `key` in one browser and answer the cookie's value: opaque, good for 15 idle minutes."""
     token = random_address(dice)
     KeyVisit.objects.create(key=key, token_hash=_token_hash(token), opened_at=now)
-    return still_here(token)
+    return still_here(token, now=now)
 
 
-def still_here(token: str) -> str:
+def still_here(token: str, *, now: datetime) -> str:
     """The cookie's next value. The time it was last shown stands in it, so that looking writes nothing."""
-    return _visit.sign(token)
+    return _seal(_visit, token, now)
 
 
 def visitor_of(cookie: str, *, now: datetime) -> tuple[OwnerKey, str] | None:
     """The key that this cookie has open, and its token, or None when it was closed, or idle for too long."""
-    try:
-        token = _visit.unsign(cookie, max_age=IDLE)
-    except signing.BadSignature:
+    token = _unseal(_visit, cookie, now, max_age=IDLE)
+    if token is None:
         return None
     visit = (
         KeyVisit.objects.select_related("key")
@@ -96,11 +95,21 @@ def erase_due(now: datetime) -> int:
     return KeyVisit.objects.filter(opened_at__lte=now - LONGEST_VISIT).delete()[0]
 
 
-def _is_sealed(understood: str, seal: str) -> bool:
+def _is_sealed(understood: str, seal: str, now: datetime) -> bool:
+    return _unseal(_fresh, seal, now, max_age=FRESH_FOR) == _hash_of(understood)
+
+
+def _seal(signer: signing.Signer, value: str, now: datetime) -> str:
+    return signer.sign(f"{value}.{int(now.timestamp())}")
+
+
+def _unseal(signer: signing.Signer, sealed: str, now: datetime, *, max_age: timedelta) -> str | None:
+    """What was sealed, or None when it was not by us, or too long ago."""
     try:
-        return _fresh.unsign(seal, max_age=FRESH_FOR) == _hash_of(understood)
+        value, _, sealed_at = signer.unsign(sealed).rpartition(".")
     except signing.BadSignature:
-        return False
+        return None
+    return value if now.timestamp() - int(sealed_at) < max_age.total_seconds() else None
 
 
 def _hash_of(understood: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language_bidi, gettext, ngettext
@@ -13,6 +14,11 @@ from leftunsaid.lib.text import paragraphs
 from leftunsaid.web.wording import age_words, anonymous_name, comment_count_words
 
 
+def house(request: HttpRequest) -> dict[str, object]:
+    """The settings of the house, on every page as `site`."""
+    return {"site": settings.LEFTUNSAID}
+
+
 def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     templates = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (autoescape is in options)
@@ -20,7 +26,6 @@ def environment(**options: Any) -> Environment:
         _=gettext,
         ngettext=ngettext,
         static=static,
-        site=settings.LEFTUNSAID,
         right_to_left=get_language_bidi,
         address_of=lambda name, **parts: reverse(name, kwargs=parts),
         age_words=age_words,

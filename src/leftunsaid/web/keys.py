@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from leftunsaid.ownership.actions import FreshWords, draw_fresh_words, is_usable, key_for
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.web.door import dice
+from leftunsaid.web.door import clock, dice
 
 
 def words_in(request: HttpRequest) -> FreshWords:
@@ -17,8 +17,12 @@ def words_in(request: HttpRequest) -> FreshWords:
 
 def words_in_hand(request: HttpRequest) -> FreshWords:
     """The words that somebody already holds, if they open something or are still fresh; else eight new ones."""
-    sent = words_in(request)
-    return sent if is_usable(sent.words, seal=sent.seal) else draw_fresh_words(dice)
+    sent, now = words_in(request), clock()
+    return sent if is_usable(sent.words, seal=sent.seal, now=now) else new_words()
+
+
+def new_words() -> FreshWords:
+    return draw_fresh_words(now=clock(), dice=dice)
 
 
 def owner_of(sent: FreshWords, *, now: datetime) -> OwnerKey | None:

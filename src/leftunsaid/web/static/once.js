@@ -1,5 +1,5 @@
 // A mark of this page's own tells a double click from a second comment. Coming back with 'back' makes a new one.
-const form = document.querySelector("form.answer");
+const form = document.querySelector("#add-comment form");
 
 if (form) {
   const once = document.createElement("input");

@@ -10,7 +10,7 @@ from leftunsaid.comments.actions import CommentsClosed, leave_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Hold, Refuse, judge
 from leftunsaid.letters.models import Letter
-from leftunsaid.ownership.actions import FreshWords, UnknownWords, draw_fresh_words
+from leftunsaid.ownership.actions import FreshWords, UnknownWords
 from leftunsaid.web import keys
 from leftunsaid.web.door import clock, dice, require_form, see_other, visitor
 from leftunsaid.web.forms import CommentForm
@@ -36,7 +36,7 @@ def leave(request: HttpRequest, number: str | None = None, address: str | None =
         case "preview":
             return _preview(request, letter, form, keys.words_in_hand(request))
         case "words":
-            return _preview(request, letter, form, draw_fresh_words(dice))
+            return _preview(request, letter, form, keys.new_words())
         case _:
             return _send(request, letter, form)
 

@@ -122,7 +122,7 @@ def _door(request: HttpRequest, *, kept: bool = False, refused: str = "", status
 
 
 def _still_open(request: HttpRequest, response: HttpResponse, token: str) -> HttpResponse:
-    _set_cookie(request, response, still_here(token))
+    _set_cookie(request, response, still_here(token, now=clock()))
     return _secret(response)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
+from leftunsaid.web import keys
 from leftunsaid.web.door import clock
 from leftunsaid.web.forms import CommentForm
 from leftunsaid.web.views import faults
@@ -57,6 +58,7 @@ def letter_page(
         "comments": list(Comment.objects.thread_of(letter)),
         "form": form or CommentForm(),
         "was_sent": form is not None,
+        "held": keys.words_in(request) if form else None,
         "now": clock(),
     }
     response = render(request, "letter.html", page, status=status)

@@ -48,5 +48,6 @@ def _form(
 ) -> HttpResponse:
     page = {"thing": thing, "reasons": REPORT_REASONS, "done": done, "refused": refused}
     response = render(request, "report.html", page, status=status)
+    response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

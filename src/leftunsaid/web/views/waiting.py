@@ -9,6 +9,7 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.addresses import thing_waiting_at
 from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS
 from leftunsaid.web.views import faults
+from leftunsaid.web.views.letters import gone_page
 
 
 @require_safe
@@ -22,8 +23,8 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
         return faults.gone(request, _("It was taken back."))
     if thing.erased_at:
         return faults.gone(request, _("It was not shown, and its words have been erased."))
-    if thing.is_readable and letter.is_readable:
-        return HttpResponseRedirect(thing.path)
+    if thing.is_readable:
+        return gone_page(request, letter) or HttpResponseRedirect(thing.path)
     reasons = REMOVAL_REASONS if thing.removed_at else HOLD_REASONS
     page = {
         "thing": thing,

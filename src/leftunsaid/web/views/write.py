@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from leftunsaid.guard.actions import Hold, Refuse, judge
 from leftunsaid.letters.actions import write_letter
 from leftunsaid.letters.models import Letter, Visibility
-from leftunsaid.ownership.actions import FreshWords, UnknownWords, draw_fresh_words
+from leftunsaid.ownership.actions import FreshWords, UnknownWords
 from leftunsaid.web import keys
 from leftunsaid.web.door import clock, dice, require_form, see_other, visitor
 from leftunsaid.web.forms import LetterForm
@@ -30,7 +30,7 @@ def write(request: HttpRequest) -> HttpResponse:
         case "preview":
             return _preview(request, form, keys.words_in_hand(request))
         case "words":
-            return _preview(request, form, draw_fresh_words(dice))
+            return _preview(request, form, keys.new_words())
         case _:
             return _send(request, form)
 
@@ -39,7 +39,7 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
     now, sent, asking = clock(), keys.words_in(request), visitor(request)
     written = form.cleaned_data
     if written["visibility"] == Visibility.PRIVATE and not sent.words:
-        return _preview(request, form, draw_fresh_words(dice), refused=keys.private_needs_words())
+        return _preview(request, form, keys.new_words(), refused=keys.private_needs_words())
     try:
         owner = keys.owner_of(sent, now=now)
     except UnknownWords:
@@ -57,7 +57,7 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
         comments_open=written["comments"] == "open",
         owner=owner,
         hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
-        press_hash=asking.press_hash("letter", owner.words_hash if owner else "", *map(str, written.values())),
+        press_hash=asking.press_hash("letter", *written.values(), once=owner.words_hash if owner else ""),
         now=now,
         dice=dice,
     )
@@ -72,8 +72,7 @@ def _where_it_is(letter: Letter) -> str:
 
 def _desk(request: HttpRequest, form: LetterForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
     """The page to write on, with what was written. Words already in hand go along, so that they stay the same."""
-    held = keys.words_in(request)
-    return _no_store(render(request, "write.html", {"form": form, "held": held if held.words else None}, status=status))
+    return _no_store(render(request, "write.html", {"form": form, "held": keys.words_in(request)}, status=status))
 
 
 def _preview(

@@ -1,0 +1,117 @@
+"""A live house, one Chromium, and for each test a visitor who was never here before.
+
+Whoever visits is watched: a request to any other host, an error on the console or in a script fails the test.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+import live
+from browser.ways import PHONE
+
+# With these it starts in a container as root, stays quiet, and can reach nothing but this machine.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+HERE = Path(__file__).parent
+PLENTY = {"LEFTUNSAID_LETTERS_AN_HOUR": "100000", "LEFTUNSAID_COMMENTS_AN_HOUR": "100000"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+# For this folder and not for the whole run: Playwright's loop would stand in the way of the tests that come after.
+@pytest.fixture(scope="package")
+def chromium():
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found and os.environ.get("CI") == "true":
+        pytest.fail("Chromium is not here, and these tests need it.", pytrace=False)
+    if not found:
+        pytest.skip("Chromium is not here: its tests are left out.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@pytest.fixture(scope="package")
+def site(chromium, tmp_path_factory) -> Iterator[live.LiveSite]:
+    with live.site(tmp_path_factory.mktemp("house") / "data", workers=1, **PLENTY) as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def patient_site(chromium, tmp_path_factory) -> Iterator[live.LiveSite]:
+    """A house where everything waits to be read."""
+    folder = tmp_path_factory.mktemp("patient-house")
+    with live.site(folder / "data", workers=1, LEFTUNSAID_EVERYTHING_WAITS="yes", **PLENTY) as site:
+        yield site
+
+
+@pytest.fixture
+def visit(chromium, site) -> Iterator[Callable]:
+    """Open a browser that was never here: `visit(script=False)` answers its empty page."""
+    with ExitStack() as open_browsers:
+
+        def open_one(*, script: bool = True, size: dict = PHONE, house: live.LiveSite = site, **options):
+            return open_browsers.enter_context(_visitor(chromium, house, script=script, size=size, **options))
+
+        yield open_one
+
+
+@pytest.fixture(params=["with script", "without script"])
+def page(request, visit):
+    """A phone, once with and once without script."""
+    return visit(script=request.param == "with script")
+
+
+@contextmanager
+def _visitor(chromium, house: live.LiveSite, *, script: bool, size: dict, **options):
+    context = chromium.new_context(base_url=house.address, java_script_enabled=script, viewport=size, **options)
+    context.set_default_timeout(15_000)
+    wrong: list[str] = []
+    refused: set[str] = set()  # documents that we answer with 4xx on purpose; Chromium calls these errors too
+
+    def watch(response):
+        if response.request.is_navigation_request():
+            refused.add(response.url) if response.status >= 400 else refused.discard(response.url)
+        elif response.status >= 400:
+            wrong.append(f"{response.status} for {response.url}")
+
+    def listen(message):
+        if message.type == "error" and message.location.get("url") not in refused:
+            wrong.append(f"on the console: {message.text}")
+
+    context.on("request", lambda request: _is_ours(request.url, house) or wrong.append(f"asked for {request.url}"))
+    context.on("response", watch)
+    context.on("console", listen)
+    context.on("weberror", lambda fault: wrong.append(f"in a script: {fault.error}"))
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert not wrong, wrong
+
+
+def _is_ours(url: str, house: live.LiveSite) -> bool:
+    return url.startswith((f"{house.address}/", "data:", "chrome:", "about:"))

@@ -1,0 +1,98 @@
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from at_once import all_at_once
+from everything_kept import is_kept_in_a_table
+
+from leftunsaid.guard.actions import Allow, Hold, Refuse, judge
+from leftunsaid.guard.models import Tally
+from leftunsaid.guard.networks import Visitor
+
+pytestmark = pytest.mark.django_db
+HERE = Visitor(network="8.8.8.8", browser="A")
+ELSEWHERE = Visitor(network="9.9.9.9", browser="A")
+HIDDEN = Visitor(network="", browser="A")
+
+
+def verdicts(times, visitor=HERE, *, what="comment", limit=2, now):
+    return [judge(what, visitor, limit=limit, now=now) for _ in range(times)]
+
+
+def test_up_to_the_limit_it_is_shown_above_it_waits_and_above_four_times_it_is_refused(now):
+    told = verdicts(9, limit=2, now=now)
+    assert told[:2] == [Allow()] * 2
+    assert told[2:8] == [Hold("many")] * 6
+    assert isinstance(told[8], Refuse)
+
+
+def test_a_refusal_says_when_to_try_again(now):
+    told = verdicts(9, now=now + timedelta(minutes=40))[-1]
+    assert isinstance(told, Refuse)
+    later = now + timedelta(minutes=40, seconds=told.retry_after)
+    assert judge("comment", HERE, limit=2, now=later) == Allow()
+    assert told.retry_after <= 20 * 60 + 1
+
+
+def test_in_the_last_moment_of_an_hour_the_wait_is_a_second_and_never_none(now):
+    told = verdicts(9, now=now + timedelta(minutes=59, seconds=59, microseconds=999_999))[-1]
+    assert isinstance(told, Refuse)
+    assert told.retry_after >= 1
+
+
+def test_the_next_hour_begins_anew(now):
+    verdicts(9, now=now)
+    assert judge("comment", HERE, limit=2, now=now + timedelta(hours=1)) == Allow()
+
+
+def test_networks_are_counted_apart_but_not_the_browsers_in_one(now):
+    verdicts(2, now=now)
+    assert judge("comment", ELSEWHERE, limit=2, now=now) == Allow()
+    assert judge("comment", Visitor(network="8.8.8.8", browser="B"), limit=2, now=now) == Hold("many")
+
+
+def test_letters_comments_and_keys_are_counted_apart(now):
+    verdicts(2, now=now)
+    assert judge("letter", HERE, limit=2, now=now) == Allow()
+
+
+def test_where_a_proxy_hides_who_is_who_all_share_thirty_times_the_limit(now):
+    told = verdicts(122, HIDDEN, limit=1, now=now)
+    assert told[:30] == [Allow()] * 30
+    assert told[30:120] == [Hold("many")] * 90
+    assert all(isinstance(one, Refuse) for one in told[120:])
+
+
+def test_in_a_house_where_everything_waits_everything_waits(now, house):
+    house(everything_waits=True)
+    told = verdicts(9, now=now)
+    assert told[:8] == [Hold("everything")] * 8
+    assert isinstance(told[8], Refuse)
+
+
+def test_a_clock_set_back_locks_nobody_out(now):
+    verdicts(9, now=now + timedelta(hours=5))
+    assert judge("comment", HERE, limit=2, now=now) == Allow()
+
+
+def test_a_network_stands_in_the_database_as_a_keyed_hash_alone(now):
+    judge("comment", Visitor(network="2606:4700:1:2::/64", browser="Weasel/7"), limit=2, now=now)
+    assert Tally.objects.count() == 1
+    assert not is_kept_in_a_table("2606:4700")
+    assert not is_kept_in_a_table("Weasel")
+
+
+def test_the_hashes_of_two_days_or_two_houses_cannot_be_put_together(now, settings):
+    judge("comment", HERE, limit=2, now=now)
+    judge("comment", HERE, limit=2, now=now + timedelta(days=1))
+    settings.HASH_KEY = b"the key of another house"
+    judge("comment", HERE, limit=2, now=now)
+    assert len(set(Tally.objects.values_list("key_hash", flat=True))) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_press_slips_through_when_many_come_at_once(now):
+    told = all_at_once(*[partial(judge, "comment", HERE, limit=2, now=now)] * 9)
+    assert told.count(Allow()) == 2
+    assert told.count(Hold("many")) == 6
+    assert sum(isinstance(one, Refuse) for one in told) == 1

@@ -1,0 +1,273 @@
+"""When something is wrong: a kind page, the right number, and the text that was typed."""
+
+import logging
+import sqlite3
+
+import make
+import pytest
+from django.conf import settings
+from django.db import connection
+from everything_kept import everything_kept, is_kept_in_a_table
+from web.reading import FORM, post, press, read, said
+
+from leftunsaid.letters.actions import withdraw_letter
+from leftunsaid.letters.models import Letter
+from leftunsaid.web.logs import NobodysWords
+from leftunsaid.web.views import write
+
+LIMIT = 256 * 1024
+
+
+def assert_kind(response, status, words=""):
+    assert response.status_code == status
+    page = read(response)
+    assert said(page.one("h1"))
+    assert words in page.main
+    assert "/" in [link.get("href") for link in page.all("a", inside=page.one("main"))]
+    for unkind in ("Traceback", "Error", "Exception", "Django", "SELECT", ".py", "/site-packages", str(status)):
+        assert unkind not in page.main
+    return page
+
+
+# 400: no form at all
+
+
+@pytest.mark.parametrize(
+    ("content_type", "sent"),
+    [
+        ("application/json", b'{"body": "A letter."}'),
+        ("text/plain", b"body=A letter."),
+        ("text/html", b"<p>"),
+        ("application/octet-stream", bytes(range(256))),
+        ("", b"body=A+letter."),
+        ("nonsense", b"x"),
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=" + "x" * 300, b"--x"),
+        (f"{FORM}; charset=utf-7", b"body=A+letter."),
+        (f"{FORM}; charset=utf-16", b"body=A+letter."),
+        (f"{FORM}; charset=rot13", b"body=A+letter."),
+        (f"{FORM}; charset=nothing-of-the-kind", b"body=A+letter."),
+    ],
+)
+@pytest.mark.parametrize("path", ["/write", "/letter/1/comments", "/letter/1/report", "/key"])
+def test_what_is_no_form_of_ours_is_400_and_keeps_nothing(patient_client, path, content_type, sent):
+    make.letter()
+    before = everything_kept()
+    response = patient_client.generic("POST", path, sent, content_type=content_type)
+    if "nothing-of-the-kind" in content_type and response.status_code != 400:
+        assert response.status_code < 500  # a name that means nothing may be read as UTF-8
+        return
+    assert_kind(response, 400, "We could not read that")
+    assert everything_kept() == before
+
+
+@pytest.mark.parametrize(
+    "charset",
+    ["utf-7", "utf-16", "rot13", "hex", "zlib", "idna", "punycode", "undefined", "unicode_escape", "x" * 500, "ü"],
+)
+def test_no_charset_breaks_anything(patient_client, charset):
+    make.letter(body="Here.")
+    fields = {"body": "A \\ud800 +2AA- letter.", "key": "\\ud800 +2AA-", "seal": "\\ud800 +2AA-", "name": "", "reason": "x"}
+    sent = "".join(f'--b\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items())
+    kind = f"multipart/form-data; boundary=b; charset={charset}"
+    for path in ("/write", "/letter/1/comments", "/letter/1/report", "/key"):
+        response = patient_client.generic("POST", path, (sent + "--b--\r\n").encode(), content_type=kind)
+        assert response.status_code < 500
+    for path in ("/key?kept=1", "/letter/1/report?done=1", "/letter/1?x=%ff", "/write?body=1"):
+        assert patient_client.get(path, CONTENT_TYPE=f"text/plain; charset={charset}").status_code < 500
+
+
+def test_a_part_of_a_form_that_cannot_be_decoded_is_400(patient_client):
+    part = '--b\r\nContent-Disposition: form-data; name="body"\r\nContent-Transfer-Encoding: base64\r\n\r\n!\r\n--b--\r\n'
+    response = patient_client.generic("POST", "/write", part.encode(), content_type="multipart/form-data; boundary=b")
+    assert_kind(response, 400)
+
+
+def test_a_file_is_no_letter(patient_client):
+    part = '--b\r\nContent-Disposition: form-data; name="body"; filename="letter.txt"\r\n\r\nA letter.\r\n--b--\r\n'
+    response = patient_client.generic("POST", "/write", part.encode(), content_type="multipart/form-data; boundary=b")
+    assert_kind(response, 400)
+
+
+@pytest.mark.parametrize("path", ["/write", "/letter/1/comments", "/letter/1/report", "/key"])
+def test_a_hundred_fields_are_enough(patient_client, path):
+    make.letter()
+    fields = {f"field{n}": "x" for n in range(99)}
+    assert post(patient_client, path, {**fields, "body": "A letter."}).status_code in (303, 422)
+    assert_kind(post(patient_client, path, {**fields, "body": "x", "key": "x"}), 400)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "", "a b", "[::1", "testserver:80:80", "."])
+def test_a_forged_host_is_400(patient_client, host):
+    assert_kind(patient_client.get("/", HTTP_HOST=host), 400)
+    assert_kind(post(patient_client, "/write", {"body": "A letter."}, HTTP_HOST=host), 400)
+    assert not Letter.objects.exists()
+
+
+def test_a_forwarded_host_is_not_believed(client):
+    assert b"evil.example" not in client.get("/", HTTP_X_FORWARDED_HOST="evil.example").content
+
+
+# 403, 404, 405, 410
+
+
+def test_a_post_from_another_site_is_403(client):
+    assert_kind(post(client, "/write", {"body": "x"}, HTTP_SEC_FETCH_SITE="cross-site"), 403, "another site")
+
+
+def test_where_nothing_stands_is_404(client):
+    assert_kind(client.get("/letter/1"), 404, "There is nothing here")
+
+
+@pytest.mark.parametrize(("path", "allowed"), [("/", "GET, HEAD"), ("/write", "GET, HEAD, POST"), ("/key/close", "POST")])
+def test_a_method_that_nobody_serves_is_405_and_says_which_are(client, path, allowed):
+    response = client.delete(path)
+    assert_kind(response, 405, "can be read, but not in the way")
+    assert response.headers["Allow"] == allowed
+
+
+def test_where_a_letter_was_is_410(client, now):
+    letter = make.letter()
+    withdraw_letter(letter, now=now)
+    assert_kind(client.get(letter.path), 410, "It is gone")
+
+
+# 413
+
+
+class NeverRead:
+    """A body that fails the test when somebody reads it."""
+
+    def read(self, *_):
+        raise AssertionError("the body was read")
+
+    readline = __iter__ = read
+
+
+@pytest.mark.parametrize("path", ["/write", "/letter/1/comments", "/letter/1/report", "/key", "/", "/nothing"])
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b", "application/json"])
+def test_a_body_far_larger_than_a_letter_is_refused_before_it_is_read(client, path, kind):
+    sent = {"CONTENT_LENGTH": str(LIMIT + 1), "CONTENT_TYPE": kind, "wsgi.input": NeverRead()}
+    assert_kind(client.post(path, **sent), 413, "longer than a letter can be")
+
+
+@pytest.mark.parametrize("length", ["-1", "abc", "1e3", "9" * 400, "²"])
+def test_a_length_that_is_no_number_breaks_nothing(patient_client, length):
+    response = patient_client.post("/write", **{"CONTENT_LENGTH": length, "CONTENT_TYPE": FORM, "wsgi.input": NeverRead()})
+    assert response.status_code in (400, 413)
+
+
+def test_the_longest_letter_goes_through_in_the_longest_spelling(client):
+    response = post(client, "/write", {"body": "\U0001f600" * 20_000, "dear": "😀" * 80, "signature": "😀" * 80})
+    assert response.status_code == 303
+
+
+# 500: it broke, and the words are still here
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """A fault of ours in the middle of a post."""
+
+    def break_down(**_):
+        raise RuntimeError("this says: A letter that nobody may log.")
+
+    monkeypatch.setattr(write, "write_letter", break_down)
+
+
+TYPED = {"body": "\n  A letter\n\nwith <b>lines</b>.", "dear": "You & me", "signature": '"me"', "visibility": "unlisted"}
+
+
+def test_a_fault_of_ours_gives_back_what_was_typed_and_shows_nothing_of_the_house(patient_client, broken):
+    page = assert_kind(post(patient_client, "/write", TYPED), 500, "Something broke on our side")
+    assert page.fields() | TYPED == page.fields()
+    assert "RuntimeError" not in page.source
+    assert "log." not in page.source
+    assert page.response.headers["Cache-Control"] == "no-store"
+
+
+def test_what_broke_can_be_sent_again(patient_client, monkeypatch, broken):
+    page = read(post(patient_client, "/write", TYPED))
+    monkeypatch.undo()
+    assert press(patient_client, page).status_code == 303
+    letter = Letter.objects.get()
+    assert (letter.body, letter.dear, letter.visibility) == (TYPED["body"].strip(), "You & me", "unlisted")
+
+
+def test_a_log_line_about_a_fault_holds_nobodys_words(patient_client, broken, caplog):
+    post(patient_client, "/write?secret=1", {"body": "A letter that nobody may log.", "key": ""})
+    faults = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert faults
+    lines = "\n".join(NobodysWords("{levelname} {name}: {message}", style="{").format(record) for record in faults)
+    assert "RuntimeError" in lines
+    assert "500 at write" in lines
+    assert "nobody may log" not in lines
+    assert "secret" not in lines
+
+
+# 503: the house is busy
+
+
+@pytest.fixture
+def locked(transactional_db):
+    """Somebody else holds what every post needs; we give up waiting at once."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout = 20")
+            other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+        else:
+            cursor.execute("SET lock_timeout = '20ms'")
+            other = connection.copy()
+            other.set_autocommit(False)
+            other.cursor().execute("LOCK TABLE guard_tally, letters_letter IN EXCLUSIVE MODE")
+    yield other.rollback
+    other.rollback()
+    other.close()
+    connection.close()
+
+
+@pytest.fixture
+def letter(transactional_db):
+    return make.letter(body="Still readable.")
+
+
+def test_while_the_database_is_locked_the_text_comes_back_with_503(letter, locked, patient_client):
+    response = post(patient_client, "/write", TYPED)
+    page = assert_kind(response, 503, "what you typed is still here")
+    assert int(response.headers["Retry-After"]) > 0
+    assert page.fields() | TYPED == page.fields()
+    comment = read(post(patient_client, f"{letter.path}/comments", {"body": "A comment.", "name": "M"}))
+    assert comment.status == 503
+    assert comment.fields() | {"body": "A comment.", "name": "M"} == comment.fields()
+
+
+def test_reading_goes_on_while_the_database_is_locked(letter, locked, patient_client):
+    for path in ("/", letter.path, "/write", "/terms"):
+        assert patient_client.get(path).status_code == 200
+
+
+def test_healthz_says_when_nothing_could_be_kept(letter, locked, patient_client):
+    if connection.vendor != "sqlite":
+        pytest.skip("one table that is locked says nothing about all of PostgreSQL")
+    response = patient_client.get("/healthz")
+    assert (response.status_code, response.content) == (503, b"busy\n")
+
+
+def test_what_comes_back_from_a_busy_house_is_sent_again_under_the_same_words(letter, locked, patient_client):
+    page = read(post(patient_client, "/write", {"body": "Mine, I hope.", "do": "preview"}))
+    words = page.value("key")
+    busy = read(press(patient_client, page, do="send"))
+    assert busy.status == 503
+    locked()  # the other one is done
+    assert press(patient_client, busy).status_code == 303
+    patient_client.post("/key", {"key": words})
+    assert "Mine, I hope." in read(patient_client.get("/key")).main
+
+
+def test_no_fault_tells_the_eight_words_to_anything_but_the_field_they_are_in(patient_client, broken):
+    _, words = make.key()
+    page = read(post(patient_client, "/write", {"body": "x", "key": words}))
+    assert words not in page.main
+    assert not is_kept_in_a_table(words)
+    assert settings.DEBUG is False

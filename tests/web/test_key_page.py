@@ -1,0 +1,299 @@
+"""/key: eight words open what is mine, and I can take it back."""
+
+import make
+import pytest
+from everything_kept import everything_kept, is_kept_in_a_table
+from web.reading import paragraphs_in, post, press, read, said
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters.actions import withdraw_letter
+from leftunsaid.letters.models import Letter
+from leftunsaid.lib import words
+from leftunsaid.moderation import actions as moderation
+from leftunsaid.ownership.models import KeyVisit
+
+
+@pytest.fixture
+def mine(key_holder):
+    return lambda: read(key_holder.client.get("/key"))
+
+
+# Opening
+
+
+def test_the_words_are_asked_for_by_a_form_that_posts(client):
+    page = read(client.get("/key"))
+    form = page.form(having="key")
+    assert (form.get("method"), form.get("action")) == ("post", "/key")
+    assert page.one(name="key").get("autocomplete") == "off"
+    assert not page.response.cookies
+
+
+def test_opening_sets_the_one_cookie_and_leads_back(client):
+    _, eight = make.key()
+    response = press(client, read(client.get("/key")), "key", key=eight)
+    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    assert list(response.cookies) == ["key"]
+    cookie = response.cookies["key"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Strict", "/", "")
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")  # gone with the browser
+    assert not any(word in cookie.value.split() for word in eight.split())
+
+
+def test_under_https_the_cookie_is_secure_and_of_this_host_alone(client, house):
+    house(base_url_as_set="https://letters.example")
+    _, eight = make.key()
+    response = client.post("/key", {"key": eight}, secure=True)
+    assert list(response.cookies) == ["__Host-key"]
+    cookie = response.cookies["__Host-key"]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Strict")
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
+    assert "Your eight words" not in read(client.get("/key", secure=True)).main
+    closed = client.post("/key/close", secure=True).cookies["__Host-key"]
+    assert (closed["secure"], closed["max-age"]) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{0}", "  {0} \r\n", "{1}", "{2}"],
+    ids=["as given", "with white space around", "in capitals with commas", "numbered, a line each"],
+)
+def test_words_are_known_however_they_are_typed(client, typed):
+    _, eight = make.key()
+    numbered = "\r\n".join(f"{n}. {word}" for n, word in enumerate(eight.split(), start=1))
+    response = client.post("/key", {"key": typed.format(eight, eight.upper().replace(" ", ", "), numbered)})
+    assert response.status_code == 303
+
+
+def test_wrong_words_and_unknown_words_get_the_same_answer(client):
+    answers = set()
+    for typed in (words.draw(make.dice), "not eight words of anybody", "x"):
+        response = client.post("/key", {"key": typed})
+        assert response.status_code == 422
+        page = read(response)
+        assert page.value("key") == typed
+        assert page.all(role="alert")
+        told = {name: value for name, value in response.headers.items() if name not in ("Content-Length", "ETag")}
+        answers.add((page.source.replace(f">{typed}</textarea>", "></textarea>"), str(told)))
+    assert len(answers) == 1
+    assert not KeyVisit.objects.exists()
+
+
+def test_looking_at_the_page_costs_nothing_but_the_cookie(key_holder, mine):
+    before = everything_kept()
+    mine()
+    assert everything_kept() == before
+
+
+def test_guessing_ends_with_429_and_what_was_typed(client):
+    answers = [client.post("/key", {"key": "guess"}) for _ in range(100)]
+    refused = answers[-1]
+    assert answers[0].status_code == 422
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert read(refused).value("key") == "guess"
+
+
+# What is mine
+
+
+def test_letters_and_comments_of_these_words_are_listed_and_no_others(key_holder, mine):
+    make.letter(body="A letter of mine.", owner=key_holder.key)
+    make.comment(body="A comment of mine.", owner=key_holder.key)
+    other, _ = make.key()
+    make.letter(body="Of another key.", owner=other)
+    make.letter(body="Of nobody.")
+    page = mine()
+    assert "A letter of mine." in page.main
+    assert "A comment of mine." in page.main
+    assert "Of another key" not in page.source
+    assert "Of nobody" not in page.source
+
+
+def test_each_says_how_it_stands(key_holder, mine, now):
+    owner = key_holder.key
+    make.letter(body="public one", owner=owner)
+    make.letter(body="unlisted one", visibility="unlisted", owner=owner)
+    make.letter(body="private one", visibility="private", owner=owner)
+    make.letter(body="waiting one", hold_reason="many", owner=owner)
+    moderation.remove(make.letter(body="removed one", owner=owner), by="test", now=now)
+    page = mine()
+    states = {
+        kind: next(said(item) for item in page.all("li") if f"{kind} one" in said(item))
+        for kind in ("public", "unlisted", "private", "waiting", "removed")
+    }
+    assert "everyone can read it" in states["public"]
+    assert "only by its link" in states["unlisted"]
+    assert "only for me" in states["private"]
+    assert "waits to be read" in states["waiting"]
+    assert "removed" in states["removed"]
+
+
+def test_a_private_letter_is_read_here(key_holder, mine):
+    make.letter(body="Only\nmine.", dear="Me", signature="me", visibility="private", owner=key_holder.key)
+    path = next(link.get("href") for link in mine().all("a") if link.get("href", "").startswith("/key/letter/"))
+    page = read(key_holder.client.get(path))
+    assert paragraphs_in(page.one(class_="e-content")) == [["Only", "mine."]]
+    assert page.response.headers["Cache-Control"] == "no-store"
+
+
+def test_ones_own_comment_can_be_read_whole_also_when_its_letter_is_gone(key_holder, mine, now):
+    the_end = "the last of many words"
+    comment = make.comment(body="On and on. " * 60 + the_end, owner=key_holder.key)
+    withdraw_letter(comment.letter, now=now)
+    page = mine()
+    pages = [page] + [
+        read(key_holder.client.get(link.get("href")))
+        for link in page.all("a", inside=page.one("main"))
+        if link.get("href").startswith("/key/")
+    ]
+    assert any(the_end in page.main for page in pages)
+
+
+@pytest.mark.parametrize("path", ["/key/letter/{}", "/key/letter/{}/withdraw"])
+def test_words_open_no_letter_of_another(key_holder, path):
+    other, _ = make.key()
+    letter = make.letter(body="Not yours.", owner=other)
+    path = path.format(letter.address)
+    for response in (key_holder.client.get(path), post(key_holder.client, path, {})):
+        assert response.status_code in (404, 405)
+    letter.refresh_from_db()
+    assert letter.body == "Not yours."
+
+
+def test_words_take_back_no_comment_of_another(key_holder):
+    other, _ = make.key()
+    comment = make.comment(body="Not yours.", owner=other)
+    assert post(key_holder.client, f"/key/comment/{comment.waiting_address}/withdraw", {}).status_code == 404
+    comment.refresh_from_db()
+    assert comment.body == "Not yours."
+
+
+def test_a_stranger_sees_nothing_below_key(client):
+    owner, _ = make.key()
+    letter = make.letter(body="Not for strangers.", owner=owner)
+    comment = make.comment(letter, body="Nor this.", owner=owner)
+    before = everything_kept()
+    paths = [
+        f"/key/letter/{letter.address}",
+        f"/key/letter/{letter.address}/withdraw",
+        f"/key/letter/{'x' * 22}",
+        f"/key/comment/{comment.waiting_address}/withdraw",
+    ]
+    for path in paths:
+        for response in (client.get(path), post(client, path, {})):
+            assert response.status_code in (302, 303, 403, 404, 405)  # never a page
+            assert b"strangers" not in response.content
+    assert everything_kept() == before
+
+
+@pytest.mark.parametrize("value", ["", "x", "x:y:z", "Ã©:1:2", ":" * 300, '"', "key"])
+def test_a_forged_cookie_opens_nothing(client, value):
+    client.cookies["key"] = value
+    page = read(client.get("/key"))
+    assert page.status == 200
+    assert page.all("textarea", name="key")
+
+
+# Taking back
+
+
+def test_a_letter_is_taken_back_in_two_presses_and_its_address_says_so(key_holder, mine):
+    letter = make.letter(body="Never mind.", dear="You", owner=key_holder.key)
+    make.comment(letter, body="I do mind.")
+    path = next(link.get("href") for link in mine().all("a") if link.get("href", "").endswith("/withdraw"))
+    asking = read(key_holder.client.get(path))
+    assert "Never mind." in asking.main
+    assert Letter.objects.get().body == "Never mind."  # asking changed nothing
+    form = next(form for form in asking.all("form") if form.get("method") == "post")
+    response = post(key_holder.client, form.get("action") or path, {})
+    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    assert "Never mind." not in mine().main
+    gone = read(key_holder.client.get("/letter/1"))
+    assert gone.status == 410
+    assert "Whoever wrote this letter has taken it back." in gone.main
+    assert not is_kept_in_a_table("Never mind.")
+    assert "mind" not in key_holder.client.get("/").content.decode()
+
+
+def test_a_comment_is_taken_back_and_leaves_its_place(key_holder, mine):
+    letter = make.letter()
+    comment = make.comment(letter, body="Said too much.", name="Me", owner=key_holder.key)
+    make.comment(letter, body="The next one.")
+    path = f"/key/comment/{comment.waiting_address}/withdraw"
+    assert path in [link.get("href") for link in mine().all("a")]
+    assert "Said too much." in read(key_holder.client.get(path)).main
+    assert post(key_holder.client, path, {}).status_code == 303
+    page = read(key_holder.client.get(letter.path))
+    stub, after = page.comments()
+    assert "taken back" in said(stub)
+    assert "The next one." in said(after)
+    assert [stub.get("id"), after.get("id")] == ["comment-1", "comment-2"]
+    assert not is_kept_in_a_table("Said too much.")
+
+
+def test_taken_back_twice_is_taken_back_once(key_holder):
+    letter = make.letter(owner=key_holder.key)
+    path = f"/key/letter/{letter.address}/withdraw"
+    assert post(key_holder.client, path, {}).status_code == 303
+    assert post(key_holder.client, path, {}).status_code in (303, 404)
+
+
+def test_what_was_removed_can_still_be_taken_back_and_is_erased_at_once(key_holder, now):
+    letter = make.letter(body="Removed, and mine.", owner=key_holder.key)
+    moderation.remove(letter, by="test", now=now)
+    assert post(key_holder.client, f"/key/letter/{letter.address}/withdraw", {}).status_code == 303
+    assert not is_kept_in_a_table("Removed, and mine.")
+
+
+def test_a_waiting_comment_can_be_taken_back_and_leaves_nothing(key_holder):
+    comment = make.comment(body="Not shown yet.", hold_reason="many", owner=key_holder.key)
+    post(key_holder.client, f"/key/comment/{comment.waiting_address}/withdraw", {})
+    assert not read(key_holder.client.get(comment.letter.path)).comments()
+    assert Comment.objects.get().body == ""
+
+
+# Closing
+
+
+def test_pressing_close_closes_it_also_for_whoever_kept_the_cookie(key_holder, mine):
+    kept = key_holder.client.cookies["key"].value
+    closing = next(form for form in mine().all("form") if form.get("action") == "/key/close")
+    assert closing.get("method") == "post"
+    response = post(key_holder.client, "/key/close", {})
+    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    assert response.cookies["key"]["max-age"] == 0
+    assert not KeyVisit.objects.exists()
+    key_holder.client.cookies["key"] = kept
+    assert mine().all("textarea", name="key")
+
+
+def test_it_closes_by_itself_after_a_quarter_of_an_hour_without_use(mine, clock):
+    for _ in range(3):
+        clock.passes(minutes=14)
+        assert not mine().all("textarea", name="key")
+    clock.passes(minutes=16)
+    assert mine().all("textarea", name="key")
+
+
+def test_no_cookie_opens_it_for_more_than_half_a_day(mine, clock):
+    for _ in range(52):
+        clock.passes(minutes=14)
+        mine()
+    assert mine().all("textarea", name="key")
+
+
+def test_every_page_below_key_is_kept_by_nobody(key_holder):
+    letter = make.letter(owner=key_holder.key)
+    comment = make.comment(letter, owner=key_holder.key)
+    for path in (
+        "/key",
+        f"/key/letter/{letter.address}",
+        f"/key/letter/{letter.address}/withdraw",
+        f"/key/comment/{comment.waiting_address}/withdraw",
+    ):
+        page = read(key_holder.client.get(path))
+        assert page.status == 200
+        assert page.response.headers["Cache-Control"] == "no-store"
+        assert "noindex" in page.response.headers["X-Robots-Tag"]
+        assert "noindex" in page.one("meta", name="robots").get("content")

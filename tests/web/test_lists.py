@@ -1,0 +1,146 @@
+"""Whole letters, newest first, ten a page: `/` and `/page/<n>` (S3-33)."""
+
+from datetime import timedelta
+
+import make
+import pytest
+from web.reading import paragraphs_in, read, said
+
+from leftunsaid.letters.actions import withdraw_letter
+from leftunsaid.letters.models import Visibility
+from leftunsaid.moderation import actions as moderation
+
+
+def letters_on(client, path):
+    page = read(client.get(path))
+    assert page.status == 200
+    return [said(page.one(class_="p-name", inside=letter)) for letter in page.all("article", class_="h-entry")]
+
+
+def numbered(first, last):
+    return [f"Letter {number}" for number in range(first, last - 1, -1)]
+
+
+def test_ten_letters_a_page_newest_first(client):
+    for _ in range(21):
+        make.letter()
+    assert letters_on(client, "/") == numbered(21, 12)
+    assert letters_on(client, "/page/2") == numbered(11, 2)
+    assert letters_on(client, "/page/3") == ["Letter 1"]
+    assert client.get("/page/4").status_code == 404
+
+
+def test_the_pages_lead_to_one_another(client):
+    for _ in range(21):
+        make.letter()
+
+    def turns(path):
+        page = read(client.get(path))
+        return [(link.get("rel"), link.get("href")) for link in page.all("a") if link.get("rel") in ("prev", "next")]
+
+    assert turns("/") == [("next", "/page/2")]
+    assert turns("/page/2") == [("prev", "/"), ("next", "/page/3")]
+    assert turns("/page/3") == [("prev", "/page/2")]
+
+
+def test_exactly_ten_letters_have_no_second_page(client):
+    for _ in range(10):
+        make.letter()
+    assert "/page/2" not in client.get("/").content.decode()
+    assert client.get("/page/2").status_code == 404
+
+
+def test_letters_stand_whole_with_count_and_age(client, clock):
+    paragraphs = [f"Paragraph {n} of a long letter" + ", on and on" * 40 for n in range(12)]
+    body = "\n\n".join(paragraphs)
+    letter = make.letter(body=body, dear="Nobody", signature="me", now=clock.now - timedelta(days=3, hours=2))
+    make.comment(letter)
+    page = read(client.get("/"))
+    entry = page.letter()
+    assert paragraphs_in(page.one(class_="e-content", inside=entry)) == [[paragraph] for paragraph in paragraphs]
+    assert "Nobody" in said(entry)
+    assert said(page.one(class_="p-author", inside=entry)) == "me"
+    assert "1 comment" in said(entry)
+    age = page.one("time", class_="dt-published", inside=entry)
+    assert (said(age), age.get("datetime")) == ("2 days ago", "2026-03-11")
+    assert letter.path in [link.get("href") for link in page.all("a", class_="u-url", inside=entry)]
+
+
+def test_an_empty_house_says_so_kindly(client):
+    page = read(client.get("/"))
+    assert page.status == 200
+    assert "There are no letters here yet." in page.main
+
+
+def test_only_what_everyone_may_read_is_listed(client, now):
+    key, _ = make.key()
+    make.letter(visibility="unlisted")
+    make.letter(visibility="private", owner=key)
+    make.letter(hold_reason="many")
+    withdraw_letter(make.letter(), now=now)
+    moderation.remove(make.letter(), by="test", now=now)
+    moderation.hold(make.letter(), by="test", now=now)
+    unlisted_again = make.letter()
+    unlisted_again.visibility = Visibility.UNLISTED
+    unlisted_again.save()
+    stands = make.letter()
+    assert letters_on(client, "/") == [f"Letter {stands.number}"]
+
+
+def test_the_first_page_has_one_address(client):
+    response = client.get("/page/1")
+    assert response.status_code in (301, 302, 307, 308)
+    assert response.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/page/0",
+        "/page/2",
+        "/page/01",
+        "/page/-1",
+        "/page/1.0",
+        "/page/",
+        "/page/999999999",
+        "/page/99999999999999999999999999",
+        "/page/٢",
+        "/letter/0",
+        "/letter/007",
+        "/letter/2",
+        "/letter/1/",
+        "/letter/-1",
+        "/letter/1e3",
+        "/letter/999999999999999999",
+        "/letter/9223372036854775808",
+        "/letter/99999999999999999999999999999999999999",
+        "/letter/١",
+        "/letter/1%00",
+        "/letter/%ff",
+        "/letter/",
+        "/Letter/1",
+        "/u/",
+        "/u/short",
+        "/u/" + "x" * 22,
+        "/waiting/" + "x" * 22,
+        "/nothing",
+        "/page/1%0A",
+        "/letter/1%0A",
+        "/write%0A",
+        "/write/",
+    ],
+)
+def test_an_address_where_nothing_stands_is_404(client, path):
+    make.letter()
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "There is nothing here" in read(response).main
+
+
+def test_each_page_of_the_list_has_its_canonical_link(client, house):
+    house(base_url_as_set="https://letters.example")
+    for _ in range(11):
+        make.letter()
+    for path in ("/", "/page/2"):
+        page = read(client.get(path))
+        assert page.one("link", rel="canonical").get("href") == f"https://letters.example{path}"
