@@ -34,8 +34,8 @@ def test_fifty_posters_at_once_lose_nothing_and_never_meet_a_locked_database(tmp
         assert not [line for line in site.log if "database is locked" in line]
         assert site.log == []
 
-        kept = {body for (body,) in site.rows("SELECT body FROM letters_letter UNION SELECT body FROM comments_comment")}
-        assert accepted <= kept
+        kept = site.rows("SELECT body FROM letters_letter UNION SELECT body FROM comments_comment")
+        assert accepted <= {body for (body,) in kept}
         numbers = [number for (number,) in site.rows("SELECT number FROM letters_letter ORDER BY number")]
         assert numbers == list(range(1, len(numbers) + 1))
         for path in letters:

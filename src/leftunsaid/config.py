@@ -13,7 +13,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf.locale import LANG_INFO
 
 PREFIX = "LEFTUNSAID_"
 
@@ -35,7 +37,10 @@ def _text(value: str) -> str:
 
 
 def _folder(value: str) -> Path:
-    return Path(value).expanduser().absolute()
+    try:
+        return Path(value).expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("Give a folder, as /srv/letters.") from None
 
 
 def _switch(value: str) -> bool:
@@ -89,14 +94,15 @@ def _database(value: str) -> str:
 
 
 def _time_zone(value: str) -> ZoneInfo:
-    if value.strip() not in available_timezones():
-        raise ValueError("Give a name such as Europe/Lisbon or UTC.")
-    return ZoneInfo(value.strip())
+    try:
+        return ZoneInfo(value.strip())
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("Give a name such as Europe/Lisbon or UTC.") from None
 
 
 def _language(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", value.strip().lower()):
-        raise ValueError("Give a language code such as en.")
+    if value.strip().lower() not in LANG_INFO:
+        raise ValueError("Give the code of a language that Django knows, such as en.")
     return value.strip().lower()
 
 
@@ -176,8 +182,10 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
     known = {setting.metadata["variable"]: setting for setting in fields(Config)}
     for variable in env:
         if variable.startswith(PREFIX) and variable not in known:
-            near = difflib.get_close_matches(variable, known, n=1)
-            mend = f"Did you mean {near[0]}?" if near else "docs/configuration.md lists the settings; unset it."
+            near = difflib.get_close_matches(
+                variable.removeprefix(PREFIX), [name.removeprefix(PREFIX) for name in known]
+            )
+            mend = f"Did you mean {PREFIX}{near[0]}?" if near else "docs/configuration.md lists the settings; unset it."
             raise ConfigError(variable, "there is no such setting.", mend)
     config = Config(**{setting.name: _read_one(setting.metadata, env) for setting in known.values()})
     if config.debug and config.has_public_host:
@@ -195,7 +203,8 @@ def _read_one(setting: Mapping[str, Any], env: Mapping[str, str]) -> Any:
     try:
         return setting["read"](value)
     except ValueError as wrong:
-        raise ConfigError(setting["variable"], f"{value!r} cannot be used.", str(wrong)) from None
+        shown = "what it says" if setting["variable"] == "DATABASE_URL" else repr(value)  # it holds a password
+        raise ConfigError(setting["variable"], f"{shown} cannot be used.", str(wrong)) from None
 
 
 def root_key(data: Path) -> bytes:

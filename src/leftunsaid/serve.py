@@ -17,7 +17,7 @@ from leftunsaid.config import Config, ConfigError, read_config
 from leftunsaid.worker.parent import leave_with_parent
 
 if TYPE_CHECKING:
-    from django.core.handlers.wsgi import WSGIHandler
+    from _typeshed.wsgi import WSGIApplication
 
 READY_WITHIN = 30.0  # seconds
 STOPPED_WITHIN = 30.0
@@ -74,11 +74,11 @@ class _House:
         return False
 
     def _stop_children(self) -> None:
+        """One after the other: when nobody posts any more, the worker writes back the last of what was erased."""
+        until = time.monotonic() + STOPPED_WITHIN
         for child in self.children:
             if child.poll() is None:
                 child.terminate()
-        until = time.monotonic() + STOPPED_WITHIN
-        for child in self.children:
             try:
                 child.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
@@ -168,7 +168,7 @@ def _answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def application() -> "WSGIHandler":
+def application() -> "WSGIApplication":
     """What each web process of the server loads."""
     leave_with_parent()
     from leftunsaid.wsgi import application

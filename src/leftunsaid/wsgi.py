@@ -1,9 +1,24 @@
 """What the server calls. With the page cache in front one day; today Django alone."""
 
 import os
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leftunsaid.settings")
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-application = get_wsgi_application()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leftunsaid.settings")
+_django = get_wsgi_application()
+
+# Forms come in the charset of their page, and ours is UTF-8.
+ODD_CHARSET = re.compile(r"charset(?!\s*=\s*\"?utf-?8\"?\s*(;|$))", re.IGNORECASE)
+
+
+def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    if ODD_CHARSET.search(environ.get("CONTENT_TYPE", "")):
+        # Django decodes with whatever codec is named, and some fail before there is anybody to catch it.
+        environ["CONTENT_TYPE"] = "application/octet-stream"
+    return _django(environ, start_response)

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urldefrag
 
 import pytest
 
@@ -88,18 +89,19 @@ def page(request, visit):
 @contextmanager
 def _visitor(chromium, house: live.LiveSite, *, script: bool, size: dict, **options):
     context = chromium.new_context(base_url=house.address, java_script_enabled=script, viewport=size, **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(5_000)
     wrong: list[str] = []
     refused: set[str] = set()  # documents that we answer with 4xx on purpose; Chromium calls these errors too
 
     def watch(response):
         if response.request.is_navigation_request():
-            refused.add(response.url) if response.status >= 400 else refused.discard(response.url)
+            change = refused.add if response.status >= 400 else refused.discard
+            change(urldefrag(response.url).url)
         elif response.status >= 400:
             wrong.append(f"{response.status} for {response.url}")
 
     def listen(message):
-        if message.type == "error" and message.location.get("url") not in refused:
+        if message.type == "error" and urldefrag(message.location.get("url", "")).url not in refused:
             wrong.append(f"on the console: {message.text}")
 
     context.on("request", lambda request: _is_ours(request.url, house) or wrong.append(f"asked for {request.url}"))

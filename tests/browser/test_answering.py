@@ -1,5 +1,6 @@
 """The commenter's journey: a thank-you in fifteen seconds, and a way to take it back."""
 
+import itertools
 import re
 
 import pytest
@@ -7,10 +8,13 @@ from playwright.sync_api import expect
 
 from browser import ways
 
+_count = itertools.count(1)
+
 
 @pytest.fixture
 def letter(site) -> str:
-    return site.write(body="Answer me, if you like.")
+    # Each its own words: the same ones twice within a minute would be a double click.
+    return site.write(body=f"Answer me, if you like. ({next(_count)})")
 
 
 def test_a_thank_you_takes_two_presses_and_one_lands_on_it(page, letter):

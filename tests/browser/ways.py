@@ -1,4 +1,4 @@
-"""What people do on the pages, in their words: found by what stays (names of fields, roles, addresses), not by looks."""
+"""What people do on the pages. Things are found by what stays (names of fields, roles, addresses), not by looks."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def words_in_hand(page: Page) -> str:
 
 
 def comment_form(page: Page) -> Locator:
-    return page.locator("form[action$='/comments']")
+    return page.locator("form[action*='/comments']")
 
 
 def send_comment(page: Page) -> None:

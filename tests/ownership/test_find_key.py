@@ -17,8 +17,8 @@ def test_the_order_of_the_words_matters():
     assert find_key(" ".join(reversed(typed.split()))) is None
 
 
-def test_fresh_words_that_were_never_sent_find_nothing(dice):
-    assert find_key(draw_fresh_words(dice).words) is None
+def test_fresh_words_that_were_never_sent_find_nothing(now, dice):
+    assert find_key(draw_fresh_words(now=now, dice=dice).words) is None
 
 
 @pytest.mark.parametrize("typed", ["", " ", "eight words that nobody was ever given here", "\x00" * 8])

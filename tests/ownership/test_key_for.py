@@ -16,28 +16,28 @@ pytestmark = pytest.mark.django_db
 
 
 def refused(typed: str, seal: str, now) -> None:
-    assert not is_usable(typed, seal=seal)
+    assert not is_usable(typed, seal=seal, now=now)
     with pytest.raises(UnknownWords):
         key_for(typed, seal=seal, now=now)
     assert not OwnerKey.objects.exists()
 
 
 def test_fresh_words_from_us_make_a_key(now, dice):
-    fresh = draw_fresh_words(dice)
-    assert is_usable(fresh.words, seal=fresh.seal)
+    fresh = draw_fresh_words(now=now, dice=dice)
+    assert is_usable(fresh.words, seal=fresh.seal, now=now)
     key_for(fresh.words, seal=fresh.seal, now=now)
     assert OwnerKey.objects.get().made_at == now
 
 
-def test_drawing_words_keeps_nothing(dice):
+def test_drawing_words_keeps_nothing(now, dice):
     before = everything_kept()
-    draw_fresh_words(dice)
+    draw_fresh_words(now=now, dice=dice)
     assert everything_kept() == before
 
 
 def test_the_words_of_a_key_open_it_again_without_a_seal(now):
     key, typed = make.key()
-    assert is_usable(typed)
+    assert is_usable(typed, now=now)
     assert key_for(typed, now=now) == key
     assert OwnerKey.objects.count() == 1
 
@@ -51,7 +51,7 @@ def test_one_key_holds_many_things(now):
 
 
 def test_the_same_fresh_words_sent_twice_are_one_key(now, dice):
-    fresh = draw_fresh_words(dice)
+    fresh = draw_fresh_words(now=now, dice=dice)
     send = partial(key_for, fresh.words, seal=fresh.seal, now=now)
     assert send() == send()
 
@@ -61,11 +61,11 @@ def test_words_of_ones_own_choice_are_refused(now):
 
 
 def test_words_with_the_seal_of_other_words_are_refused(now, dice):
-    refused(draw_fresh_words(dice).words, draw_fresh_words(dice).seal, now)
+    refused(draw_fresh_words(now=now, dice=dice).words, draw_fresh_words(now=now, dice=dice).seal, now)
 
 
 def test_a_seal_that_was_touched_is_refused(now, dice):
-    fresh = draw_fresh_words(dice)
+    fresh = draw_fresh_words(now=now, dice=dice)
     refused(fresh.words, fresh.seal[:-1] + ("A" if fresh.seal[-1] != "A" else "B"), now)
 
 
@@ -75,14 +75,14 @@ def test_a_seal_of_another_house_is_refused(now, dice, monkeypatch):
     from leftunsaid.ownership import actions
 
     with monkeypatch.context() as another_house:
-        another_house.setattr(actions, "_fresh", signing.TimestampSigner(key="another house", salt="fresh words"))
-        foreign = draw_fresh_words(dice)
+        another_house.setattr(actions, "_fresh", signing.Signer(key="another house", salt="fresh words"))
+        foreign = draw_fresh_words(now=now, dice=dice)
     refused(foreign.words, foreign.seal, now)
 
 
 @pytest.mark.parametrize("typed", ["", "abacus", "abacus " * 7, "abacus " * 9, "abacus " * 3_000, "\x00", "💔"])
 def test_what_is_not_eight_words_of_the_list_is_refused_whatever_its_seal(now, dice, typed):
-    refused(typed, draw_fresh_words(dice).seal, now)
+    refused(typed, draw_fresh_words(now=now, dice=dice).seal, now)
 
 
 @given(st.text(), st.text())
@@ -96,22 +96,29 @@ def test_words_typed_with_numbers_capitals_and_line_breaks_are_the_same_words(no
     assert key_for(by_hand, now=now) == key
 
 
-def test_fresh_words_are_taken_for_two_days(now, dice, after):
-    early, late = draw_fresh_words(dice), draw_fresh_words(dice)
-    after(timedelta(days=2) - timedelta(seconds=1))
-    key_for(early.words, seal=early.seal, now=now)
-    after(timedelta(days=2, seconds=1))
-    assert not is_usable(late.words, seal=late.seal)
+def test_fresh_words_are_taken_for_two_days(now, dice):
+    early, late = (draw_fresh_words(now=now, dice=dice) for _ in range(2))
+    key_for(early.words, seal=early.seal, now=now + timedelta(days=2) - timedelta(seconds=1))
+    later = now + timedelta(days=2)
+    assert not is_usable(late.words, seal=late.seal, now=later)
     with pytest.raises(UnknownWords):
-        key_for(late.words, seal=late.seal, now=now)
+        key_for(late.words, seal=late.seal, now=later)
     # Words that have become a key stay one, whatever their seal says.
-    assert is_usable(early.words, seal=early.seal)
+    assert is_usable(early.words, seal=early.seal, now=later)
+
+
+def test_an_older_seal_cannot_be_made_younger(now, dice):
+    fresh = draw_fresh_words(now=now, dice=dice)
+    old = str(int(now.timestamp()))
+    assert old in fresh.seal
+    younger = fresh.seal.replace(old, str(int(now.timestamp()) + 7 * 86_400))
+    refused(fresh.words, younger, now + timedelta(days=7))
 
 
 def test_the_words_are_nowhere_in_the_database_nor_a_hash_that_others_could_make(now, dice):
     import hashlib
 
-    fresh = draw_fresh_words(dice)
+    fresh = draw_fresh_words(now=now, dice=dice)
     key_for(fresh.words, seal=fresh.seal, now=now)
     kept = repr(everything_kept())
     assert fresh.words not in kept
@@ -129,6 +136,6 @@ def test_without_the_key_outside_the_database_the_words_open_nothing(settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_fresh_words_sent_twice_at_the_same_moment_are_one_key(now, dice):
-    fresh: FreshWords = draw_fresh_words(dice)
+    fresh: FreshWords = draw_fresh_words(now=now, dice=dice)
     keys = all_at_once(*[partial(key_for, fresh.words, seal=fresh.seal, now=now)] * 4)
     assert len({key.pk for key in keys}) == 1

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from types import SimpleNamespace
 
-import make
 import pytest
 from django.conf import settings
 from django.core import signing
 from django.test import Client
 from django.urls import get_resolver
 
+import make
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.web import door
 

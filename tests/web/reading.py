@@ -105,7 +105,7 @@ def paragraphs_in(element: Element) -> list[list[str]]:
 
 def post(client, path: str, fields: dict[str, str], **headers):
     """Send a form as a browser does."""
-    return client.post(path, urlencode(fields), content_type=FORM, **headers)
+    return client.post(path, urlencode(fields), content_type=FORM, **{"CONTENT_TYPE": FORM, **headers})
 
 
 def press(client, page: Page, having: str = "body", *, do: str = "", **typed: str):

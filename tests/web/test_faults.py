@@ -2,18 +2,19 @@
 
 import logging
 import sqlite3
+from wsgiref.util import setup_testing_defaults
 
-import make
 import pytest
 from django.conf import settings
 from django.db import connection
-from everything_kept import everything_kept, is_kept_in_a_table
-from web.reading import FORM, post, press, read, said
 
+import make
+from everything_kept import everything_kept, is_kept_in_a_table
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.models import Letter
 from leftunsaid.web.logs import NobodysWords
 from leftunsaid.web.views import write
+from web.reading import FORM, post, press, read, said
 
 LIMIT = 256 * 1024
 
@@ -52,35 +53,57 @@ def assert_kind(response, status, words=""):
 @pytest.mark.parametrize("path", ["/write", "/letter/1/comments", "/letter/1/report", "/key"])
 def test_what_is_no_form_of_ours_is_400_and_keeps_nothing(patient_client, path, content_type, sent):
     make.letter()
-    before = everything_kept()
+    before = everything_kept() | {"guard.Tally": []}
     response = patient_client.generic("POST", path, sent, content_type=content_type)
     if "nothing-of-the-kind" in content_type and response.status_code != 400:
         assert response.status_code < 500  # a name that means nothing may be read as UTF-8
         return
     assert_kind(response, 400, "We could not read that")
-    assert everything_kept() == before
+    assert everything_kept() | {"guard.Tally": []} == before  # a try may be counted
 
 
-@pytest.mark.parametrize(
-    "charset",
-    ["utf-7", "utf-16", "rot13", "hex", "zlib", "idna", "punycode", "undefined", "unicode_escape", "x" * 500, "ü"],
-)
-def test_no_charset_breaks_anything(patient_client, charset):
-    make.letter(body="Here.")
-    fields = {"body": "A \\ud800 +2AA- letter.", "key": "\\ud800 +2AA-", "seal": "\\ud800 +2AA-", "name": "", "reason": "x"}
+CHARSETS = [
+    "utf-7",
+    "utf-16",
+    "rot13",
+    "hex",
+    "zlib",
+    "idna",
+    "punycode",
+    "undefined",
+    "unicode_escape",
+    "x" * 500,
+    "ü",
+]
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_no_charset_breaks_a_post(patient_client, charset):
+    make.letter()
+    odd = "\\ud800 +2AA- letter."
+    fields = {"body": odd, "key": odd, "seal": odd, "name": odd, "once": odd, "reason": odd}
     sent = "".join(f'--b\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items())
     kind = f"multipart/form-data; boundary=b; charset={charset}"
     for path in ("/write", "/letter/1/comments", "/letter/1/report", "/key"):
-        response = patient_client.generic("POST", path, (sent + "--b--\r\n").encode(), content_type=kind)
+        response = patient_client.generic("POST", path, f"{sent}--b--\r\n".encode(), content_type=kind)
         assert response.status_code < 500
-    for path in ("/key?kept=1", "/letter/1/report?done=1", "/letter/1?x=%ff", "/write?body=1"):
-        assert patient_client.get(path, CONTENT_TYPE=f"text/plain; charset={charset}").status_code < 500
 
 
-def test_a_part_of_a_form_that_cannot_be_decoded_is_400(patient_client):
-    part = '--b\r\nContent-Disposition: form-data; name="body"\r\nContent-Transfer-Encoding: base64\r\n\r\n!\r\n--b--\r\n'
-    response = patient_client.generic("POST", "/write", part.encode(), content_type="multipart/form-data; boundary=b")
-    assert_kind(response, 400)
+@pytest.fixture
+def wsgi():
+    """What the server calls. A test client builds its requests in another way."""
+    from leftunsaid.wsgi import application  # it looks for the static files at once
+
+    return application
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_no_charset_breaks_reading(wsgi, charset):
+    asked = {"PATH_INFO": "/about", "QUERY_STRING": "x=%ff", "CONTENT_TYPE": f"text/plain; charset={charset}"}
+    setup_testing_defaults(asked)
+    statuses = []
+    b"".join(wsgi(asked, lambda status, headers: statuses.append(status)))
+    assert [status[:3] in ("200", "400") for status in statuses] == [True]
 
 
 def test_a_file_is_no_letter(patient_client):
@@ -97,7 +120,9 @@ def test_a_hundred_fields_are_enough(patient_client, path):
     assert_kind(post(patient_client, path, {**fields, "body": "x", "key": "x"}), 400)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "", "a b", "[::1", "testserver:80:80", "."])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "", "a b", "[::1", "testserver:80:80", "."]
+)
 def test_a_forged_host_is_400(patient_client, host):
     assert_kind(patient_client.get("/", HTTP_HOST=host), 400)
     assert_kind(post(patient_client, "/write", {"body": "A letter."}, HTTP_HOST=host), 400)
@@ -119,7 +144,9 @@ def test_where_nothing_stands_is_404(client):
     assert_kind(client.get("/letter/1"), 404, "There is nothing here")
 
 
-@pytest.mark.parametrize(("path", "allowed"), [("/", "GET, HEAD"), ("/write", "GET, HEAD, POST"), ("/key/close", "POST")])
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/", "GET, HEAD"), ("/write", "GET, HEAD, POST"), ("/key/close", "POST")]
+)
 def test_a_method_that_nobody_serves_is_405_and_says_which_are(client, path, allowed):
     response = client.delete(path)
     assert_kind(response, 405, "can be read, but not in the way")
@@ -153,7 +180,9 @@ def test_a_body_far_larger_than_a_letter_is_refused_before_it_is_read(client, pa
 
 @pytest.mark.parametrize("length", ["-1", "abc", "1e3", "9" * 400, "²"])
 def test_a_length_that_is_no_number_breaks_nothing(patient_client, length):
-    response = patient_client.post("/write", **{"CONTENT_LENGTH": length, "CONTENT_TYPE": FORM, "wsgi.input": NeverRead()})
+    response = patient_client.post(
+        "/write", **{"CONTENT_LENGTH": length, "CONTENT_TYPE": FORM, "wsgi.input": NeverRead()}
+    )
     assert response.status_code in (400, 413)
 
 
@@ -175,7 +204,12 @@ def broken(monkeypatch):
     monkeypatch.setattr(write, "write_letter", break_down)
 
 
-TYPED = {"body": "\n  A letter\n\nwith <b>lines</b>.", "dear": "You & me", "signature": '"me"', "visibility": "unlisted"}
+TYPED = {
+    "body": "\n  A letter\n\nwith <b>lines</b>.",
+    "dear": "You & me",
+    "signature": '"me"',
+    "visibility": "unlisted",
+}
 
 
 def test_a_fault_of_ours_gives_back_what_was_typed_and_shows_nothing_of_the_house(patient_client, broken):

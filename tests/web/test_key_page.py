@@ -1,16 +1,16 @@
 """/key: eight words open what is mine, and I can take it back."""
 
-import make
 import pytest
-from everything_kept import everything_kept, is_kept_in_a_table
-from web.reading import paragraphs_in, post, press, read, said
 
+import make
+from everything_kept import everything_kept, is_kept_in_a_table
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib import words
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.ownership.models import KeyVisit
+from web.reading import paragraphs_in, post, press, read, said
 
 
 @pytest.fixture

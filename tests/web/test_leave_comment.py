@@ -2,14 +2,14 @@
 
 import re
 
-import make
 import pytest
-from everything_kept import is_kept_in_a_table
-from web.reading import paragraphs_in, post, press, read, said
 
+import make
+from everything_kept import is_kept_in_a_table
 from leftunsaid.comments.models import Comment
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.ownership.models import OwnerKey
+from web.reading import paragraphs_in, post, press, read, said
 
 
 @pytest.fixture

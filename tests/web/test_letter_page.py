@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-import make
 import pytest
-from web.reading import paragraphs_in, post, read, said
 
+import make
 from leftunsaid.comments.actions import withdraw_comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.ages import Age, instant_of
 from leftunsaid.moderation import actions as moderation
+from web.reading import paragraphs_in, post, read, said
 
 LETTER = [
     "You never asked where I went on those evenings. I sat in the car, by the river, with the radio off.",

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-import make
 import pytest
-from web.reading import paragraphs_in, read, said
 
+import make
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.models import Visibility
 from leftunsaid.moderation import actions as moderation
+from web.reading import paragraphs_in, read, said
 
 
 def letters_on(client, path):

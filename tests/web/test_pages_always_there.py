@@ -2,8 +2,9 @@
 
 import re
 
-import make
 import pytest
+
+import make
 from web.reading import read, said
 
 PAGES = ("/terms", "/privacy", "/about", "/help")

@@ -1,11 +1,11 @@
 """A reader can tell the ones who look after the house: two presses, no account, nothing kept about the reader."""
 
-import make
 import pytest
-from web.reading import post, press, read, said
 
+import make
 from leftunsaid.moderation.models import Report
 from leftunsaid.moderation.reasons import REPORT_REASONS
+from web.reading import post, press, read, said
 
 
 @pytest.fixture(params=["letter", "comment", "unlisted letter", "comment under an unlisted letter"])

@@ -2,13 +2,13 @@
 
 import re
 
-import make
 import pytest
-from web.reading import post, read
 
+import make
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.models import Visibility
 from leftunsaid.moderation import actions as moderation
+from web.reading import post, read
 
 
 def make_visible(letter, visibility):

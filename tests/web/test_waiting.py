@@ -1,15 +1,15 @@
 """/waiting/<random>: what the writer of something that waits can see of it."""
 
-import make
 import pytest
-from web.reading import read
 
+import make
 from leftunsaid.comments.actions import erase_due as erase_comments
 from leftunsaid.comments.actions import withdraw_comment
 from leftunsaid.letters.actions import erase_due as erase_letters
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.reasons import REMOVAL_REASONS
+from web.reading import read
 
 
 @pytest.fixture(params=["letter", "comment"])

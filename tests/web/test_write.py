@@ -2,14 +2,14 @@
 
 import re
 
-import make
 import pytest
-from everything_kept import everything_kept
-from web.reading import lines_in, paragraphs_in, post, press, read, said
 
+import make
+from everything_kept import everything_kept
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.words import WORDS
 from leftunsaid.ownership.models import OwnerKey
+from web.reading import lines_in, paragraphs_in, post, press, read, said
 
 WRITTEN = {"body": "I would have\nwaited.\n\nI did.", "dear": "Late one", "signature": "early one"}
 
@@ -176,7 +176,8 @@ def test_one_key_owns_many_letters(client):
 
 
 @pytest.mark.parametrize(
-    ("visibility", "leads_to"), [("public", r"/letter/1"), ("unlisted", r"/u/[A-Za-z0-9]{22}"), ("private", r"/key\b.*")]
+    ("visibility", "leads_to"),
+    [("public", r"/letter/1"), ("unlisted", r"/u/[A-Za-z0-9]{22}"), ("private", r"/key\b.*")],
 )
 def test_a_letter_goes_to_those_it_is_meant_for(client, visibility, leads_to):
     page = preview(client, visibility=visibility)
@@ -239,7 +240,9 @@ def test_under_other_words_it_is_another_letter(client):
     assert Letter.objects.count() == 2
 
 
-@pytest.mark.parametrize("change", [{"body": "Else."}, {"dear": "Else"}, {"signature": "Else"}, {"visibility": "unlisted"}])
+@pytest.mark.parametrize(
+    "change", [{"body": "Else."}, {"dear": "Else"}, {"signature": "Else"}, {"visibility": "unlisted"}]
+)
 def test_a_letter_that_differs_is_another_letter(client, change):
     page = preview(client, **WRITTEN)
     press(client, page, do="send")
@@ -252,6 +255,12 @@ def test_a_private_letter_sent_twice_is_kept_once(client):
     first, second = (press(client, page, do="send") for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+def test_a_form_without_a_field_is_refused_as_an_empty_letter(client, kind):
+    response = client.generic("POST", "/write", b"--b--\r\n" if "boundary" in kind else b"x", content_type=kind)
+    assert response.status_code == 422
 
 
 # Refusals: the text stays, and the reason is said in words

@@ -8,7 +8,7 @@ from django.db.models import Q
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.secrets import random_address
-from leftunsaid.lib.text import clean, clean_line
+from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
 
 DOUBLE_CLICK = timedelta(seconds=60)
@@ -38,7 +38,7 @@ def leave_comment(
     """
     comment = Comment(
         body=clean(body),
-        name=clean_line(name),
+        name=visible_line(name),
         owner=owner,
         waiting_address=random_address(dice),
         written_at=now,

@@ -22,8 +22,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         ).order_by("held_at", "pk")
 
     def kept_for(self, key: OwnerKey) -> CommentQuerySet:
-        """What the holder of a key has answered, newest first. A withdrawn letter takes its comments along."""
-        return self.filter(owner=key, withdrawn_at=None, letter__withdrawn_at=None).order_by("-written_at", "-pk")
+        """What the holder of a key has answered, newest first; for 30 days also where the letter was withdrawn."""
+        return self.filter(owner=key, withdrawn_at=None).order_by("-written_at", "-pk")
 
 
 class Comment(models.Model):
@@ -81,7 +81,7 @@ class Comment(models.Model):
 
     @property
     def is_readable(self) -> bool:
-        return bool(self.shown_at and not self.held_at and not self.is_gone)
+        return bool(self.shown_at and not self.held_at and not self.is_gone and not self.erased_at)
 
     @property
     def stub(self) -> str:

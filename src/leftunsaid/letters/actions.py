@@ -6,7 +6,7 @@ from django.db import transaction
 
 from leftunsaid.letters.models import LastNumber, Letter, Visibility
 from leftunsaid.lib.secrets import random_address
-from leftunsaid.lib.text import clean, clean_line
+from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
 
 DOUBLE_CLICK = timedelta(seconds=60)
@@ -34,8 +34,8 @@ def write_letter(
     """
     letter = Letter(
         body=clean(body),
-        dear=clean_line(dear),
-        signature=clean_line(signature),
+        dear=visible_line(dear),
+        signature=visible_line(signature),
         visibility=visibility,
         owner=owner,
         address=random_address(dice),

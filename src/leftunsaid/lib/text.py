@@ -70,6 +70,12 @@ _DRAWN_FORMATS = re.compile(r"[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U0001
 _SHAPELESS_CATEGORIES = {"Cc", "Cf", "Cs", "Mn", "Mc", "Me", "Zl", "Zp", "Zs"}
 
 
+def visible_line(text: str) -> str:
+    """`clean_line`, and nothing where nobody could see anything: a name of zero-width characters is no name."""
+    line = clean_line(text)
+    return line if has_visible(line) else ""
+
+
 def has_visible(text: str) -> bool:
     """Is there anything that a reader could see? One letter, one emoji, one full stop is enough.
 

@@ -11,10 +11,13 @@ WAITING = re.compile(r"/waiting/(?P<address>[A-Za-z0-9]{22})")
 
 def thing_at(typed: str) -> Letter | Comment | None:
     """What stands at an address as people copy it: whole or from the first slash on, shown, waiting or gone."""
-    parts = urlsplit(typed.strip())
-    address = parts.path + (f"#{parts.fragment}" if parts.fragment else "")
-    if waiting := WAITING.fullmatch(address):
+    try:
+        parts = urlsplit(typed.strip())
+    except ValueError:
+        return None
+    if waiting := WAITING.fullmatch(parts.path):
         return thing_waiting_at(waiting["address"])
+    address = parts.path + (f"#{parts.fragment}" if parts.fragment else "")
     letter_part = LETTER.match(address)
     if not letter_part:
         return None

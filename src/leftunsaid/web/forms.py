@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from leftunsaid.letters.models import Visibility
-from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, clean_line, has_visible
+from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, has_visible, visible_line
 from leftunsaid.web.wording import anonymous_name
 
 TOO_LONG = ngettext_lazy(
@@ -67,8 +67,7 @@ class Line(forms.CharField):
         super().__init__(strip=False, required=False, widget=forms.TextInput(attrs={"dir": "auto"}), **options)
 
     def to_python(self, value: object) -> str:
-        words = clean_line(str(value or ""))
-        return words if has_visible(words) else ""
+        return visible_line(str(value or ""))
 
     def validate(self, value: str) -> None:
         _refuse_too_long(value, LINE_LIMIT)

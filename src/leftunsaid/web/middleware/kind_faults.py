@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class KindFaults:
-    """Faults that have a page of their own: a body too large, a method nobody serves, a database that is busy."""
+    """Faults with a page of their own: a body too large, a method nobody serves, a busy database."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

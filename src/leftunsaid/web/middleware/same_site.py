@@ -1,5 +1,3 @@
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -31,5 +29,4 @@ def _is_from_here(request: HttpRequest) -> bool:
         return True
     if settings.LEFTUNSAID.base_url_as_set:
         return origin == settings.LEFTUNSAID.base_url_as_set
-    parts = urlsplit(origin)
-    return parts.scheme in ("http", "https") and parts.netloc == request.get_host()
+    return origin in (f"http://{request.get_host()}", f"https://{request.get_host()}")

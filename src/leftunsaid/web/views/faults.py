@@ -51,7 +51,8 @@ def method_not_allowed(request: HttpRequest, *, allow: str) -> HttpResponse:
 
 
 def gone(request: HttpRequest, sentence: str) -> HttpResponse:
-    return _fault(request, HTTPStatus.GONE, _("It is gone"), sentence)
+    """410. What somebody typed meanwhile comes back, to keep; there is nowhere to send it."""
+    return _fault(request, HTTPStatus.GONE, _("It is gone"), sentence, typed=typed_in(request), send_to="")
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -89,7 +90,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def typed_in(request: HttpRequest) -> dict[str, str]:
-    """The fields that somebody had filled in, but for the eight words."""
+    """The fields that somebody had filled in."""
     if request.method != "POST":
         return {}
     try:
@@ -98,7 +99,8 @@ def typed_in(request: HttpRequest) -> dict[str, str]:
         return {}
 
 
-TYPED = ("body", "dear", "signature", "name", "visibility", "comments")
+# The eight words and their seal too: what is sent again must not end up as nobody's.
+TYPED = ("body", "dear", "signature", "name", "visibility", "comments", "key", "seal", "once")
 
 
 def _fault(
@@ -108,8 +110,14 @@ def _fault(
     sentence: str,
     *,
     typed: dict[str, str] | None = None,
+    send_to: str | None = None,
 ) -> HttpResponse:
-    page = {"title": title, "sentence": sentence, "typed": typed or {}, "send_to": request.path}
+    page = {
+        "title": title,
+        "sentence": sentence,
+        "typed": typed or {},
+        "send_to": request.path if send_to is None else send_to,
+    }
     response = render(request, "fault.html", page, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

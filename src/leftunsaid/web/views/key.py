@@ -42,7 +42,7 @@ def letter(request: HttpRequest, address: str) -> HttpResponse:
     """One letter of mine, whoever else may read it."""
     opened = _opened(request)
     if opened is None:
-        return _door(request)
+        return see_other("/key")
     key, token = opened
     page = {"letter": _my_letter(key, address), "now": clock()}
     return _still_open(request, render(request, "key_letter.html", page), token)
@@ -53,7 +53,7 @@ def withdraw_letter(request: HttpRequest, address: str) -> HttpResponse:
     """GET asks, POST takes it back for ever."""
     opened = _opened(request)
     if opened is None:
-        return _door(request)
+        return see_other("/key")
     key, token = opened
     mine = _my_letter(key, address)
     if request.method != "POST":
@@ -67,7 +67,7 @@ def withdraw_comment(request: HttpRequest, address: str) -> HttpResponse:
     """GET asks, POST takes it back for ever."""
     opened = _opened(request)
     if opened is None:
-        return _door(request)
+        return see_other("/key")
     key, token = opened
     mine = Comment.objects.kept_for(key).select_related("letter").filter(waiting_address=address).first()
     if mine is None:

@@ -29,5 +29,5 @@ def operator() -> str:
     """Who gives the command, for the record of decisions."""
     try:
         return getpass.getuser()[:80]
-    except OSError:
+    except (OSError, KeyError):  # KeyError before Python 3.13
         return "operator"

@@ -20,4 +20,8 @@ class Command(BaseCommand):
             restore(thing, by=operator(), now=datetime.now(UTC))
         except NotPossible as why:
             raise CommandError(str(why)) from None
-        self.stdout.write(f"Back again: {thing.path}")
+        self.stdout.write(
+            f"Back again: {thing.path}"
+            if thing.is_readable
+            else f"Back again, and waits to be read: /waiting/{thing.waiting_address}"
+        )

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from leftunsaid.worker.parent import leave_with_parent
-from leftunsaid.worker.timers import TIMERS, Timer
+from leftunsaid.worker.timers import TIMERS, Timer, checkpoint
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             if options["once"]:
                 return
             stop.wait(1)
+        checkpoint(datetime.now(UTC))
 
 
 def _is_due(timer: Timer, last: datetime | None, now: datetime) -> bool:

@@ -1,0 +1,285 @@
+"""Every kind of page there is: for everyone's eyes, on a narrow screen, with large letters, by day and by night."""
+
+import itertools
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from browser import ways
+from browser.ways import DESKTOP, NARROWEST, PHONE
+
+LONG = "w" * 3000  # a word nobody can break
+_count = itertools.count(1)
+
+
+def a_letter_with_answers(page, site):
+    path = _write(site, dear=f"Dear {LONG[:60]}", signature="E.")
+    for number in range(3):
+        site.comment(path, name="" if number else "Cara")
+    site.comment(path, body=LONG, name=LONG[:80])
+    page.goto(path)
+
+
+def a_letter_of_one_long_word(page, site):
+    page.goto(_write(site, body=f"{LONG}{next(_count)}", dear=LONG[:80], signature=LONG[:80]))
+
+
+def a_letter_nobody_answered(page, site):
+    page.goto(_write(site))
+
+
+def a_letter_without_room_for_answers(page, site):
+    page.goto(_write(site, comments="closed"))
+
+
+def a_letter_with_a_removed_answer_and_one_that_is_read_again(page, site):
+    path = _write(site)
+    site.comment(path)
+    site.comment(path)
+    site.command("remove", f"{path}#comment-1")
+    site.command("hold", f"{path}#comment-2")
+    page.goto(path)
+
+
+def an_unlisted_letter(page, site):
+    page.goto(_write(site, visibility="unlisted"))
+
+
+def a_right_to_left_letter(page, site):
+    page.goto(_write(site, body=f"שמרתי את הספל הכחול {next(_count)}.\n\nاحتفظت بالكوب الأزرق.", dear="חביבי"))
+
+
+def the_front_page(page, site):
+    _write(site, body=f"{LONG}{next(_count)}")
+    page.goto("/")
+
+
+def the_second_page(page, site):
+    for _ in range(11):
+        _write(site)
+    page.goto("/page/2")
+
+
+def the_front_page_of_an_empty_house(page, patient_site):
+    page.goto("/")
+
+
+def the_desk(page, site):
+    page.goto("/write")
+    ways.unfold(page, "dear")
+    ways.unfold(page, "visibility")
+
+
+def the_desk_near_the_limit(page, site):
+    page.goto("/write")
+    page.locator("[name=body]").fill("w" * 19_900)
+
+
+def the_desk_after_a_refusal(page, site):
+    ways.write_and_preview(page, "", dear=LONG[:90])
+
+
+def the_preview_of_a_letter(page, site):
+    ways.write_and_preview(page, f"One.\n\n{LONG}", dear="Dear you", signature="E.")
+
+
+def the_preview_of_a_letter_after_a_refusal(page, site):
+    ways.write_and_preview(page, "For me alone.")
+    page.locator("[name=key]").fill("")
+    ways.choose(page, "visibility", "private")
+    ways.press(page, "send")
+
+
+def the_form_of_a_refused_comment(page, site):
+    ways.leave_comment(page, _write(site), "", LONG[:90])
+
+
+def the_preview_of_a_comment(page, site):
+    page.goto(_write(site))
+    ways.comment_form(page).locator("[name=body]").fill(LONG)
+    ways.press(page, "preview")
+
+
+def the_preview_of_a_comment_after_a_refusal(page, site):
+    the_preview_of_a_comment(page, site)
+    page.locator("[name=key]").fill("made up by myself")
+    ways.press(page, "send")
+
+
+def a_letter_that_waits(page, patient_site):
+    page.goto(_write(patient_site))
+
+
+def a_letter_that_was_refused(page, patient_site):
+    waiting = _write(patient_site)
+    patient_site.command("remove", waiting, "--reason", "spam")
+    page.goto(waiting)
+
+
+def a_comment_that_waits(page, patient_site):
+    waiting = _write(patient_site)
+    patient_site.command("approve", waiting)
+    ways.leave_comment(page, patient_site.get(waiting).leads_to, f"Wait for me. {LONG}")
+
+
+def the_door_of_a_key(page, site):
+    page.goto("/key")
+
+
+def the_door_after_wrong_words(page, site):
+    ways.open_key(page, "these open nothing")
+
+
+def the_door_after_a_private_letter(page, site):
+    words = site.words()
+    page.goto(_write(site, visibility="private", **words))
+
+
+def what_is_mine(page, site):
+    words = site.words()
+    path = _write(site, body=f"{LONG}{next(_count)}", **words)
+    _write(site, visibility="private", **words)
+    site.comment(path, body=LONG, **words)
+    ways.open_key(page, words["key"])
+
+
+def what_is_mine_when_nothing_is(page, site):
+    words = site.words()
+    _write(site, **words)
+    ways.open_key(page, words["key"])
+    page.locator("a[href$='/withdraw']").first.click()
+    ways.main_button(page).click()
+
+
+def a_letter_of_mine(page, site):
+    what_is_mine(page, site)
+    page.locator("a[href^='/key/letter/']").first.click()
+
+
+def the_question_before_a_letter_is_taken_back(page, site):
+    what_is_mine(page, site)
+    page.locator("a[href^='/key/letter/'][href$='/withdraw']").first.click()
+
+
+def the_question_before_a_comment_is_taken_back(page, site):
+    what_is_mine(page, site)
+    page.locator("a[href^='/key/comment/'][href$='/withdraw']").first.click()
+
+
+def a_report(page, site):
+    page.goto(f"{_write(site)}/report")
+
+
+def the_thanks_for_a_report(page, site):
+    a_report(page, site)
+    ways.main_button(page).click()
+
+
+def an_address_where_nothing_is(page, site):
+    assert ways.status(page, "/letter/999999999") == 404
+
+
+def an_address_where_a_letter_was(page, site):
+    path = _write(site)
+    site.command("remove", path)
+    assert ways.status(page, path) == 410
+
+
+def a_page_asked_for_in_a_wrong_way(page, site):
+    assert ways.status(page, "/key/close") == 405
+
+
+def about(page, site):
+    page.goto("/about")
+
+
+def terms(page, site):
+    page.goto("/terms")
+
+
+def privacy(page, site):
+    page.goto("/privacy")
+
+
+def help_page(page, site):
+    page.goto("/help")
+
+
+PAGES = [
+    open_one
+    for name, open_one in list(globals().items())
+    if callable(open_one) and getattr(open_one, "__code__", None) and open_one.__code__.co_varnames[:1] == ("page",)
+]
+
+
+@pytest.fixture(params=PAGES, ids=[open_one.__name__ for open_one in PAGES])
+def opened(request, visit):
+    """One page of each kind, as somebody with script sees it."""
+    open_one = request.param
+    house = request.getfixturevalue(open_one.__code__.co_varnames[1])
+    page = visit(house=house)
+    open_one(page, house)
+    return page
+
+
+def test_a_page_is_for_everyone(opened):
+    """axe, by day and by night, on a phone and at a desk; then no sideways scroll where there is little room."""
+    wrong = {}
+    opened.evaluate(AXE_SCRIPT)
+    for size in (PHONE, DESKTOP):
+        opened.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            opened.emulate_media(color_scheme=scheme)
+            for fault in opened.evaluate(LOOK):
+                wrong[f"{fault['id']} ({size['width']}, {scheme})"] = fault["where"]
+    assert not wrong
+
+    opened.set_viewport_size(NARROWEST)
+    assert sticks_out(opened) == [], "at 320 pixels"
+    usual = _letter_height(opened)
+    large = opened.context.new_cdp_session(opened)
+    large.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    assert _letter_height(opened) > 1.8 * usual, "this enlarges nothing"
+    assert sticks_out(opened) == [], "at 320 pixels, in letters of twice the size"
+    opened.set_viewport_size(DESKTOP)
+    assert sticks_out(opened) == [], "at a desk, in letters of twice the size"
+
+
+def test_axe_finds_what_is_wrong(visit):
+    """Or the test above could never fail."""
+    page = visit()
+    page.goto("/about")
+    page.evaluate("for (const part of document.querySelectorAll('main p')) part.style.color = '#bbb'")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    page.evaluate(AXE_SCRIPT)
+    assert {"color-contrast", "html-has-lang"} <= {fault["id"] for fault in page.evaluate(LOOK)}
+
+
+def sticks_out(page) -> list[str]:
+    """What makes a page wider than its window."""
+    return page.evaluate(
+        """() => {
+            const room = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= room) return [];
+            return [...document.querySelectorAll("body *")]
+                .filter((element) => element.getBoundingClientRect().right > room + 0.5)
+                .map((element) => element.outerHTML.slice(0, 100));
+        }"""
+    )
+
+
+def _letter_height(page) -> float:
+    return page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)")
+
+
+def _write(site, **fields):
+    return site.write(**{"body": f"I kept the blue cup, number {next(_count)}.\n\nI never told you.", **fields})
+
+
+LOOK = """() => axe.run({
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    resultTypes: ["violations"],
+}).then((found) => found.violations.map((fault) => ({
+    id: fault.id,
+    where: fault.nodes.map((node) => node.html.slice(0, 160)),
+})))"""

@@ -1,0 +1,262 @@
+"""Every setting is read as its type and refused by its name, with a mend; the keys file is one, whole and secret."""
+
+import json
+import os
+import stat
+from dataclasses import fields
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from at_once import all_at_once
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftunsaid.config import Config, ConfigError, read_config, root_key
+
+EVERY_VARIABLE = [setting.metadata["variable"] for setting in fields(Config)]
+
+
+def refused(variable: str, **env: str) -> str:
+    with pytest.raises(ConfigError) as refusal:
+        read_config(env)
+    assert refusal.value.variable == variable
+    assert refusal.value.mend
+    assert variable in str(refusal.value)
+    return str(refusal.value)
+
+
+def test_a_fresh_house_needs_no_setting():
+    config = read_config({})
+    assert config.data == Path("data").absolute()
+    assert (config.database_url, config.base_url, config.port) == ("", "http://127.0.0.1:8000", 8000)
+    assert (config.site_name, config.language, config.time_zone) == ("Left Unsaid", "en", ZoneInfo("UTC"))
+    assert (config.minimum_age, config.letters_an_hour, config.comments_an_hour, config.proxies) == (16, 5, 20, 0)
+    assert (config.everything_waits, config.access_log, config.debug) == (False, False, False)
+    assert config.hosts == ["127.0.0.1", "localhost", "[::1]"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "name", "read"),
+    [
+        ("LEFTUNSAID_DATA", "/srv/letters", "data", Path("/srv/letters")),
+        ("LEFTUNSAID_DATA", "letters", "data", Path("letters").absolute()),
+        ("LEFTUNSAID_DATA", "~/letters", "data", Path.home() / "letters"),
+        ("DATABASE_URL", "postgresql://a:b@host/name", "database_url", "postgresql://a:b@host/name"),
+        ("DATABASE_URL", "postgres:///name", "database_url", "postgres:///name"),
+        ("LEFTUNSAID_BASE_URL", "https://Letters.example/", "base_url", "https://letters.example"),
+        ("LEFTUNSAID_BASE_URL", "http://localhost:8080", "base_url", "http://localhost:8080"),
+        ("LEFTUNSAID_BASE_URL", " https://letters.example ", "host", "letters.example"),
+        ("LEFTUNSAID_PORT", "9000", "base_url", "http://127.0.0.1:9000"),
+        ("LEFTUNSAID_HOSTS", "a.example, B.example,", "more_hosts", ("a.example", "b.example")),
+        ("LEFTUNSAID_HOSTS", ".example,[::2]", "more_hosts", (".example", "[::2]")),
+        ("LEFTUNSAID_PROXIES", "2", "proxies", 2),
+        ("LEFTUNSAID_SITE_NAME", " The Drawer ", "site_name", "The Drawer"),
+        ("LEFTUNSAID_ANONYMOUS_NAME", "somebody", "anonymous_name", "somebody"),
+        ("LEFTUNSAID_OPERATOR", "Ines", "operator", "Ines"),
+        ("LEFTUNSAID_CONTACT", "ines@letters.example", "contact", "ines@letters.example"),
+        ("LEFTUNSAID_MINIMUM_AGE", "18", "minimum_age", 18),
+        ("LEFTUNSAID_LANGUAGE", "EN", "language", "en"),
+        ("LEFTUNSAID_TIME_ZONE", "Europe/Lisbon", "time_zone", ZoneInfo("Europe/Lisbon")),
+        ("LEFTUNSAID_EVERYTHING_WAITS", "Yes", "everything_waits", True),
+        ("LEFTUNSAID_EVERYTHING_WAITS", "0", "everything_waits", False),
+        ("LEFTUNSAID_LETTERS_AN_HOUR", "1000000", "letters_an_hour", 1_000_000),
+        ("LEFTUNSAID_COMMENTS_AN_HOUR", "1", "comments_an_hour", 1),
+        ("LEFTUNSAID_ACCESS_LOG", "on", "access_log", True),
+        ("LEFTUNSAID_DEBUG", "true", "debug", True),
+    ],
+)
+def test_a_setting_is_read(variable, value, name, read):
+    assert getattr(read_config({variable: value}), name) == read
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("LEFTUNSAID_DATA", "~nobody-of-this-machine/letters"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "host/name"),
+        ("DATABASE_URL", "postgresql://host:door/name"),
+        ("DATABASE_URL", "postgresql://host:99999/name"),
+        ("DATABASE_URL", "postgresql://[/name"),
+        ("DATABASE_URL", "postgresql://host"),
+        ("LEFTUNSAID_BASE_URL", "letters.example"),
+        ("LEFTUNSAID_BASE_URL", "ftp://letters.example"),
+        ("LEFTUNSAID_BASE_URL", "https://"),
+        ("LEFTUNSAID_BASE_URL", "https://[::1"),
+        ("LEFTUNSAID_BASE_URL", "https://ines:secret@letters.example"),
+        ("LEFTUNSAID_BASE_URL", "https://letters.example/house"),
+        ("LEFTUNSAID_BASE_URL", "https://letters.example?x=1"),
+        ("LEFTUNSAID_BASE_URL", "https://letters.example#x"),
+        ("LEFTUNSAID_BASE_URL", "https://letters.example:door"),
+        ("LEFTUNSAID_BASE_URL", "https://letters.example:99999"),
+        ("LEFTUNSAID_BASE_URL", "https://*"),
+        ("LEFTUNSAID_BASE_URL", "https://letters example"),
+        ("LEFTUNSAID_PORT", "0"),
+        ("LEFTUNSAID_PORT", "65536"),
+        ("LEFTUNSAID_PORT", "http"),
+        ("LEFTUNSAID_HOSTS", "*"),
+        ("LEFTUNSAID_HOSTS", "a.example,*"),
+        ("LEFTUNSAID_HOSTS", "https://a.example"),
+        ("LEFTUNSAID_HOSTS", "a.example:8000"),
+        ("LEFTUNSAID_HOSTS", "a b"),
+        ("LEFTUNSAID_HOSTS", "."),
+        ("LEFTUNSAID_PROXIES", "-1"),
+        ("LEFTUNSAID_PROXIES", "10"),
+        ("LEFTUNSAID_PROXIES", "yes"),
+        ("LEFTUNSAID_MINIMUM_AGE", "sixteen"),
+        ("LEFTUNSAID_MINIMUM_AGE", "100"),
+        ("LEFTUNSAID_LANGUAGE", "English"),
+        ("LEFTUNSAID_LANGUAGE", "../en"),
+        ("LEFTUNSAID_LANGUAGE", "xx"),
+        ("LEFTUNSAID_TIME_ZONE", "Lisbon"),
+        ("LEFTUNSAID_TIME_ZONE", "../../etc/passwd"),
+        ("LEFTUNSAID_EVERYTHING_WAITS", "maybe"),
+        ("LEFTUNSAID_LETTERS_AN_HOUR", "0"),
+        ("LEFTUNSAID_LETTERS_AN_HOUR", "٣"),
+        ("LEFTUNSAID_COMMENTS_AN_HOUR", "1e3"),
+        ("LEFTUNSAID_COMMENTS_AN_HOUR", "9" * 5_000),
+        ("LEFTUNSAID_ACCESS_LOG", "2"),
+        ("LEFTUNSAID_DEBUG", "please"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_its_name_with_a_mend(variable, value):
+    refused(variable, **{variable: value})
+
+
+@given(st.sampled_from(EVERY_VARIABLE), st.text().filter(lambda value: "\x00" not in value))
+def test_whatever_is_set_is_either_read_or_refused_by_its_name(variable, value):
+    try:
+        read_config({variable: value})
+    except ConfigError as refusal:
+        assert refusal.variable == variable  # noqa: PT017 (both ends are allowed)
+
+
+@pytest.mark.parametrize("variable", EVERY_VARIABLE)
+def test_an_empty_variable_is_one_that_was_not_set(variable):
+    assert read_config({variable: ""}) == read_config({})
+
+
+def test_a_setting_that_does_not_exist_is_refused_with_the_one_that_was_meant():
+    assert "LEFTUNSAID_BASE_URL" in refused("LEFTUNSAID_BASEURL", LEFTUNSAID_BASEURL="https://letters.example")
+    assert "docs/configuration.md" in refused("LEFTUNSAID_QQQQQQQQQQQQQQQQQQQQQQQQ", LEFTUNSAID_QQQQQQQQQQQQQQQQQQQQQQQQ="1")
+
+
+def test_what_is_not_ours_in_the_environment_is_let_be():
+    assert read_config({"PATH": "/bin", "LEFT": "1", "leftunsaid_debug": "maybe"}) == read_config({})
+
+
+def test_every_setting_says_what_it_is_for():
+    assert all(setting.metadata["says"] for setting in fields(Config))
+
+
+@pytest.mark.parametrize("url", ["mysql://ines:open-sesame@host/name", "postgresql://ines:open-sesame@host:door/name"])
+def test_a_refusal_does_not_repeat_a_password(url):
+    assert "open-sesame" not in refused("DATABASE_URL", DATABASE_URL=url)
+
+
+@pytest.mark.parametrize(
+    "public",
+    [
+        {"LEFTUNSAID_BASE_URL": "https://letters.example"},
+        {"LEFTUNSAID_BASE_URL": "http://192.168.1.20:8000"},
+        {"LEFTUNSAID_HOSTS": "letters.example"},
+        {"LEFTUNSAID_HOSTS": ".localhost.example"},
+    ],
+)
+def test_debugging_where_others_can_come_is_refused(public):
+    refused("LEFTUNSAID_DEBUG", LEFTUNSAID_DEBUG="yes", **public)
+    assert not read_config(public).debug
+
+
+@pytest.mark.parametrize("own", ["http://127.0.0.1:9000", "http://localhost", "http://[::1]:9000", "http://house.localhost"])
+def test_debugging_at_home_is_allowed(own):
+    config = read_config({"LEFTUNSAID_DEBUG": "yes", "LEFTUNSAID_BASE_URL": own})
+    assert config.debug
+    assert not config.has_public_host
+
+
+def test_our_hosts_are_the_base_address_this_machine_and_those_that_are_listed():
+    config = read_config({"LEFTUNSAID_BASE_URL": "https://letters.example:8443", "LEFTUNSAID_HOSTS": "a.example"})
+    assert config.hosts == ["letters.example", "localhost", "127.0.0.1", "[::1]", "a.example"]
+    assert read_config({"LEFTUNSAID_BASE_URL": "http://[2606:4700::1]:80"}).hosts[0] == "[2606:4700::1]"
+
+
+def keys_refused(data: Path) -> str:
+    before = {path: path.read_bytes() for path in data.iterdir()} if data.is_dir() else {}
+    with pytest.raises(ConfigError) as refusal:
+        root_key(data)
+    assert refusal.value.variable == "LEFTUNSAID_DATA"
+    assert refusal.value.mend
+    # What is there may be all that opens eight words: it is left alone.
+    assert before == ({path: path.read_bytes() for path in data.iterdir()} if data.is_dir() else {})
+    return str(refusal.value)
+
+
+def test_the_keys_are_made_once_and_stay_the_same(tmp_path):
+    made = root_key(tmp_path / "new" / "house")
+    assert len(made) == 32
+    assert root_key(tmp_path / "new" / "house") == made
+    assert root_key(tmp_path / "another") != made
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o277])
+def test_the_keys_file_is_for_its_owner_alone_whatever_the_umask(tmp_path, umask):
+    data = tmp_path / "data"
+    data.mkdir()
+    before = os.umask(umask)
+    try:
+        root_key(data)
+    finally:
+        os.umask(before)
+    (file,) = data.iterdir()
+    assert file.name == "keys.json"
+    assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
+
+
+def test_a_keys_file_has_mode_600(tmp_path):
+    root_key(tmp_path)
+    assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+
+
+def test_programs_that_start_together_agree_on_one_keys_file(tmp_path):
+    data = tmp_path / "data"
+    keys = all_at_once(*[partial(root_key, data)] * 16)
+    assert len(set(keys)) == 1
+    assert [file.name for file in data.iterdir()] == ["keys.json"]
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666, 0o601])
+def test_a_keys_file_that_others_can_open_is_refused_with_its_mend(tmp_path, mode):
+    made = root_key(tmp_path)
+    file = tmp_path / "keys.json"
+    file.chmod(mode)
+    assert f"chmod 600 {file}" in keys_refused(tmp_path)
+    file.chmod(0o600)
+    assert root_key(tmp_path) == made
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [b"", b"{", b"[]", b"null", b'"root"', b"{}", b'{"root": 7}', b'{"root": ""}', b'{"root": "c2hvcnQ="}', b"\xff\xfe"],
+)
+def test_a_keys_file_that_is_broken_is_refused_and_left_alone(tmp_path, inside):
+    file = tmp_path / "keys.json"
+    file.write_bytes(inside)
+    file.chmod(0o600)
+    assert "backup" in keys_refused(tmp_path)
+
+
+def test_a_keys_file_that_lost_its_end_is_refused(tmp_path):
+    root_key(tmp_path)
+    file = tmp_path / "keys.json"
+    words = json.loads(file.read_text())
+    file.write_text(json.dumps(words | {"root": words["root"][:-4]}))
+    assert "backup" in keys_refused(tmp_path)
+
+
+def test_a_file_in_the_place_of_the_data_folder_is_refused(tmp_path):
+    file = tmp_path / "data"
+    file.write_text("not a folder")
+    keys_refused(file)

@@ -1,0 +1,144 @@
+"""A walk over every address of the site, whatever is added later."""
+
+import pytest
+from django.test import Client
+
+import make
+from everything_kept import everything_kept
+from leftunsaid.ownership.actions import open_key
+from leftunsaid.ownership.models import OwnerKey
+from web.reading import post, read
+
+ONLY_POSTED_TO = {"key_close"}
+LEADS_ELSEWHERE = {"letter_comments", "letter_comment", "unlisted_comments", "unlisted_comment"}
+NO_PAGES = {"robots", "favicon", "healthz"} | ONLY_POSTED_TO
+FOR_A_KEY = {"key_letter", "key_withdraw_letter", "key_withdraw_comment"}
+NOT_FOUND_BY_SEARCH = {"waiting", "key", "unlisted", *FOR_A_KEY} | {
+    "report_letter",
+    "report_comment",
+    "report_unlisted",
+    "report_unlisted_comment",
+}
+
+
+@pytest.fixture
+def owner(every_address, clock):
+    """The one whose letter and comment stand on the walk, with the key open."""
+    client = Client()
+    key = OwnerKey.objects.get(letters__isnull=False)
+    client.cookies["key"] = open_key(key, now=clock.now, dice=make.dice)
+    return client
+
+
+def test_the_walk_knows_every_address_of_the_site(every_address, names_of_addresses):
+    assert set(every_address) == names_of_addresses
+
+
+def test_asking_never_changes_anything(every_address, owner, client):
+    before = everything_kept()
+    for path in every_address.values():
+        for visitor in (owner, client):
+            visitor.get(f"{path}?done=1&kept=1&do=send&body=x&reason=spam")
+            visitor.head(path)
+            visitor.options(path)
+    assert everything_kept() == before
+
+
+def test_every_address_answers(every_address, owner):
+    for name, path in every_address.items():
+        expected = 405 if name in ONLY_POSTED_TO else 302 if name in LEADS_ELSEWHERE else 200
+        assert owner.get(path).status_code == expected, name
+
+
+def test_head_is_get_without_a_body(every_address, owner):
+    for name, path in every_address.items():
+        asked, looked = owner.get(path), owner.head(path)
+        assert looked.status_code == asked.status_code, name
+        assert looked.content == b""
+        for header in ("Content-Type", "Cache-Control", "Content-Security-Policy", "Location", "X-Robots-Tag"):
+            assert looked.headers.get(header) == asked.headers.get(header), name
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "BREW"])
+def test_nobody_serves_other_methods(every_address, owner, method):
+    before = everything_kept()
+    for name, path in every_address.items():
+        response = owner.generic(method, path)
+        assert response.status_code == 405, name
+        assert response.headers["Allow"]
+    assert everything_kept() == before
+
+
+def test_what_is_only_read_takes_no_post(every_address, owner):
+    takes_posts = {
+        "write",
+        "letter_comments",
+        "unlisted_comments",
+        "report_letter",
+        "report_comment",
+        "report_unlisted",
+        "report_unlisted_comment",
+        "key",
+        "key_close",
+        "key_withdraw_letter",
+        "key_withdraw_comment",
+    }
+    for name in set(every_address) - takes_posts:
+        assert post(owner, every_address[name], {"body": "x"}).status_code == 405, name
+
+
+def test_a_post_of_no_fields_breaks_nothing(every_address, owner):
+    for name, path in every_address.items():
+        assert post(owner, path, {}).status_code in (303, 405, 422), name
+
+
+def test_what_is_secret_asks_not_to_be_found(every_address, owner):
+    for name in NOT_FOUND_BY_SEARCH:
+        response = owner.get(every_address[name])
+        assert "noindex" in response.headers["X-Robots-Tag"], name
+        assert "noindex" in read(response).one("meta", name="robots").get("content"), name
+
+
+def test_what_is_public_may_be_found(every_address, client):
+    for name in ("home", "page", "letter", "write", "about", "terms", "privacy", "help"):
+        response = client.get(every_address[name])
+        assert "X-Robots-Tag" not in response.headers, name
+        assert not read(response).all("meta", name="robots"), name
+        assert read(response).all("link", rel="canonical"), name
+
+
+def test_no_page_loads_or_links_to_anything_elsewhere(every_address, owner, house):
+    for name in set(every_address) - NO_PAGES - LEADS_ELSEWHERE:
+        page = read(owner.get(every_address[name]))
+        for element in page.all():
+            for attribute in ("href", "src", "action", "srcset", "data"):
+                address = element.get(attribute, "/")
+                if element.get("rel") != "canonical":
+                    assert address.startswith(("/", "#")), name
+                    assert not address.startswith("//"), name
+
+
+def test_every_page_has_a_language_a_title_one_heading_and_one_main(every_address, owner):
+    for name in set(every_address) - NO_PAGES - LEADS_ELSEWHERE:
+        page = read(owner.get(every_address[name]))
+        assert page.one("html").get("lang") == "en", name
+        assert page.title, name
+        assert len(page.all("h1")) == 1, name
+        assert len(page.all("main")) == 1, name
+        ids = [element.get("id") for element in page.all() if element.get("id")]
+        assert len(ids) == len(set(ids)), name
+        described = " ".join(e.get(a, "") for e in page.all() for a in ("for", "aria-describedby", "aria-labelledby"))
+        assert set(described.split()) <= set(ids), name
+
+
+def test_every_link_of_ours_leads_somewhere(every_address, owner):
+    seen = set()
+    for name in set(every_address) - NO_PAGES - LEADS_ELSEWHERE:
+        page = read(owner.get(every_address[name]))
+        for link in page.all("a"):
+            path, _, fragment = link.get("href").partition("#")
+            if fragment and not path:
+                assert page.all(id=fragment), f"#{fragment} on {name}"
+            elif path not in seen:
+                seen.add(path)
+                assert owner.get(path).status_code in (200, 302), f"{path} on {name}"

@@ -1,0 +1,208 @@
+"""Every word that the pages say comes from the catalogue, so that the house can speak another language.
+
+All messages are gathered from the source as a translator would, each is translated into itself between brackets,
+and the pages are looked through for words outside of brackets. What people wrote here has no Latin letter in it.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from django.db import OperationalError
+
+import leftunsaid
+import make
+from leftunsaid.comments.actions import withdraw_comment
+from leftunsaid.letters.actions import withdraw_letter
+from leftunsaid.moderation import actions as moderation
+from leftunsaid.web.views import write
+from web.reading import post, press, read
+
+LANGUAGE = "pl"
+IN_BRACKETS = re.compile(r"⟦[^⟦⟧]*⟧")
+SPOKEN = ("alt", "title", "aria-label", "placeholder", "content", "data-room-left", "data-room-over")
+NOT_SPOKEN = ("script", "style")
+
+pytestmark = pytest.mark.usefixtures("translated")
+
+
+@pytest.fixture(scope="session")
+def bracketed(tmp_path_factory) -> Path:
+    """A folder of catalogues in which each message stands between brackets."""
+    catalogue = Catalog(locale=LANGUAGE)
+    found = extract_from_dir(
+        Path(leftunsaid.__file__).parent,
+        method_map=[("**.py", "python"), ("**.html", "jinja2")],
+        options_map={"**.html": {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}},
+        keywords={**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2)},
+    )
+    for _, _, message, _, context in found:
+        assert not context
+        said = tuple(f"⟦{message[1]}⟧" for _ in range(catalogue.num_plurals)) if isinstance(message, tuple) else None
+        catalogue.add(message, said or f"⟦{message}⟧")
+    folder = tmp_path_factory.mktemp("locale")
+    compiled = folder / LANGUAGE / "LC_MESSAGES" / "django.mo"
+    compiled.parent.mkdir(parents=True)
+    with compiled.open("wb") as file:
+        write_mo(file, catalogue)
+    return folder
+
+
+@pytest.fixture
+def translated(bracketed, settings, house):
+    settings.LOCALE_PATHS = [bracketed]
+    settings.LANGUAGE_CODE = LANGUAGE
+    house(language=LANGUAGE, site_name="Ждём", operator="Дом", contact="Дом, 5")
+
+
+def assert_all_is_translated(page):
+    """No Latin letter stands outside of brackets, in the text or in an attribute that is read out."""
+    text = "".join(_texts(page.tree))
+    assert "⟦" in text
+    spoken = [text, *(element.get(name, "") for element in page.all() for name in SPOKEN if _speaks(element, name))]
+    lines = [line for said in spoken for line in _outside_of_brackets(said).splitlines()]
+    assert not [line for line in lines if re.search("[A-Za-z]", line)]
+
+
+def _texts(element):
+    if element.tag in NOT_SPOKEN or element.get("name") == "key":
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child)
+        yield child.tail or ""
+
+
+def _speaks(element, attribute):
+    return attribute != "content" or element.get("name") == "description"
+
+
+def _outside_of_brackets(text):
+    # A sentence with a link or a count in it holds other sentences.
+    while (less := IN_BRACKETS.sub("", text)) != text:
+        text = less
+    return text
+
+
+WRITTEN = {"body": "Письмо.", "dear": "Тебе", "signature": "я"}
+
+
+def test_every_word_comes_from_the_catalogue_on_the_desk_and_in_the_preview(client):
+    assert_all_is_translated(read(client.get("/write")))
+    assert_all_is_translated(read(post(client, "/write", {"body": "", "dear": "я" * 81})))
+    assert_all_is_translated(read(post(client, "/write", {"body": "я" * 20_002})))
+    assert_all_is_translated(read(post(client, "/write", {**WRITTEN, "do": "preview"})))
+    assert_all_is_translated(read(post(client, "/write", {**WRITTEN, "key": "1"})))
+    assert_all_is_translated(read(post(client, "/write", {**WRITTEN, "visibility": "private"})))
+
+
+def test_every_word_comes_from_the_catalogue_on_letters_with_comments_and_stubs(client, now):
+    letter = make.letter(**WRITTEN)
+    assert_all_is_translated(read(client.get(letter.path)))
+    comments = [make.comment(letter, body="Да.") for _ in range(4)]
+    moderation.remove(comments[0], by="test", now=now)
+    moderation.hold(comments[1], by="test", now=now)
+    withdraw_comment(comments[2], now=now)
+    assert_all_is_translated(read(client.get(letter.path)))
+    assert_all_is_translated(read(client.get(make.letter(**WRITTEN, visibility="unlisted").path)))
+    assert_all_is_translated(read(client.get(make.letter(**WRITTEN, comments_open=False).path)))
+
+
+def test_every_word_comes_from_the_catalogue_when_a_comment_is_refused_or_looked_at(client):
+    path = f"{make.letter(**WRITTEN).path}/comments"
+    closed = f"{make.letter(**WRITTEN, comments_open=False).path}/comments"
+    assert_all_is_translated(read(post(client, path, {"body": ""})))
+    assert_all_is_translated(read(post(client, path, {"body": "я" * 5_001})))
+    assert_all_is_translated(read(post(client, path, {"body": "Да.", "do": "preview"})))
+    assert_all_is_translated(read(post(client, path, {"body": "Да.", "key": "1"})))
+    assert_all_is_translated(read(post(client, closed, {"body": "Да."})))
+
+
+def test_every_word_comes_from_the_catalogue_on_lists(client):
+    assert_all_is_translated(read(client.get("/")))
+    for _ in range(21):
+        make.letter(**WRITTEN)
+    assert_all_is_translated(read(client.get("/")))
+    assert_all_is_translated(read(client.get("/page/2")))
+
+
+def test_every_word_comes_from_the_catalogue_at_the_key(key_holder, clock, now):
+    client, owner = key_holder.client, key_holder.key
+    assert_all_is_translated(read(client.get("/key")))
+    for visibility in ("public", "unlisted", "private"):
+        letter = make.letter(**WRITTEN, visibility=visibility, owner=owner)
+    make.letter(**WRITTEN, hold_reason="many", owner=owner)
+    comments = [make.comment(body="Да.", owner=owner, hold_reason=reason) for reason in ("", "many", "")]
+    moderation.remove(comments[2], by="test", now=now)
+    for path in (
+        "/key",
+        f"/key/letter/{letter.address}",
+        f"/key/letter/{letter.address}/withdraw",
+        f"/key/comment/{comments[0].waiting_address}/withdraw",
+    ):
+        assert_all_is_translated(read(client.get(path)))
+    clock.passes(hours=1)
+    assert_all_is_translated(read(client.get("/key?kept=1")))
+    assert_all_is_translated(read(post(client, "/key", {"key": "1"})))
+
+
+def test_every_word_comes_from_the_catalogue_on_reports(client):
+    page = read(client.get(f"{make.letter(**WRITTEN).path}/report"))
+    assert_all_is_translated(page)
+    assert_all_is_translated(read(client.get(press(client, page, "reason").headers["Location"])))
+
+
+def test_every_word_comes_from_the_catalogue_where_something_waits(client, now):
+    for reason in ("everything", "many", "again"):
+        letter = make.letter(**WRITTEN, hold_reason=reason)
+        assert_all_is_translated(read(client.get(f"/waiting/{letter.waiting_address}")))
+    comment = make.comment(body="Да.", hold_reason="many")
+    assert_all_is_translated(read(client.get(f"/waiting/{comment.waiting_address}")))
+    moderation.remove(letter, reason="spam", by="test", now=now)
+    assert_all_is_translated(read(client.get(f"/waiting/{letter.waiting_address}")))
+
+
+@pytest.mark.parametrize("path", ["/about", "/terms", "/privacy", "/help"])
+@pytest.mark.parametrize("filled_in", [True, False])
+def test_every_word_comes_from_the_catalogue_on_the_pages_that_are_always_there(client, house, path, filled_in):
+    if not filled_in:
+        house(operator="", contact="", minimum_age=0)
+    assert_all_is_translated(read(client.get(path)))
+
+
+def test_every_word_comes_from_the_catalogue_in_faults(patient_client, now, house):
+    client = patient_client
+    letter = make.letter(**WRITTEN)
+    withdraw_letter(letter, now=now)
+    removed = make.letter(**WRITTEN)
+    moderation.remove(removed, by="test", now=now)
+    for answer in (
+        client.post("/write", b"{}", content_type="application/json"),
+        post(client, "/write", WRITTEN, HTTP_SEC_FETCH_SITE="cross-site"),
+        client.get("/letter/99"),
+        client.delete("/"),
+        client.get(letter.path),
+        client.get(removed.path),
+        post(client, "/write", {"body": "я" * 200_000}),
+    ):
+        assert_all_is_translated(read(answer))
+    house(letters_an_hour=1)
+    for n in range(5):
+        answer = post(client, "/write", {"body": f"{n}"})
+    assert answer.status_code == 429
+    assert_all_is_translated(read(answer))
+
+
+def test_every_word_comes_from_the_catalogue_when_something_of_ours_broke(patient_client, monkeypatch):
+    for fault, status in ((RuntimeError, 500), (OperationalError, 503)):
+
+        def break_down(fault=fault, **_):
+            raise fault
+
+        monkeypatch.setattr(write, "write_letter", break_down)
+        page = read(post(patient_client, "/write", WRITTEN))
+        assert page.status == status
+        assert_all_is_translated(page)

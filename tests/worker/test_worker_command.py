@@ -1,0 +1,74 @@
+"""The worker rings every timer when it is due, whatever the clock does and whatever one of them fails at."""
+
+import logging
+import signal
+from datetime import timedelta
+
+import make
+import pytest
+from django.db import DatabaseError
+from everything_kept import is_kept_in_a_table
+
+from leftunsaid.comments.actions import remove_comment
+from leftunsaid.guard.actions import judge
+from leftunsaid.guard.models import Tally
+from leftunsaid.guard.networks import Visitor
+from leftunsaid.letters.actions import remove_letter
+from leftunsaid.ownership.actions import open_key
+from leftunsaid.ownership.models import KeyVisit
+from leftunsaid.worker.management.commands import worker
+from leftunsaid.worker.timers import TIMERS, Timer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_before():
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, act in before.items():
+        signal.signal(number, act)
+
+
+def test_all_that_is_due_is_done_in_one_round(told, now, dice):
+    remove_letter(make.letter(body="I stood at your gate."), reason="other", now=now)
+    remove_comment(make.comment(body="My umbrella."), reason="other", now=now)
+    open_key(make.key()[0], now=now, dice=dice)
+    judge("comment", Visitor(network="8.8.8.8", browser=""), limit=1, now=now)
+    told("worker", "--once")
+    assert not is_kept_in_a_table("gate")
+    assert not is_kept_in_a_table("umbrella")
+    assert not KeyVisit.objects.exists()
+    assert not Tally.objects.exists()
+
+
+def test_what_is_gone_is_gone_from_the_files_within_a_minute():
+    due_every = {timer.name: timer.every for timer in TIMERS}
+    assert due_every["empty the write-ahead log"] <= MINUTE
+    assert all(every <= MINUTE for every in due_every.values())
+
+
+def test_a_timer_rings_when_its_time_has_come(now):
+    timer = Timer("ring", MINUTE, print)
+    assert worker._is_due(timer, None, now)
+    assert not worker._is_due(timer, now, now + MINUTE - timedelta(seconds=1))
+    assert worker._is_due(timer, now, now + MINUTE)
+
+
+def test_a_clock_that_was_set_back_stops_no_timer(now):
+    assert worker._is_due(Timer("ring", MINUTE, print), now, now - timedelta(hours=5))
+
+
+def test_a_timer_that_fails_stops_no_other(told, monkeypatch, caplog):
+    rung = []
+
+    def fails(now):
+        raise DatabaseError("database is locked")
+
+    timers = (Timer("fail", MINUTE, fails), Timer("ring", MINUTE, rung.append))
+    monkeypatch.setattr(worker, "TIMERS", timers)
+    with caplog.at_level(logging.ERROR):
+        told("worker", "--once")
+    assert len(rung) == 1
+    assert "Could not fail" in caplog.text
