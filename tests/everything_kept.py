@@ -4,10 +4,7 @@ from django.apps import apps
 
 
 def everything_kept() -> dict[str, list[tuple[object, ...]]]:
-    return {
-        model._meta.label: list(model._default_manager.order_by("pk").values_list())
-        for model in apps.get_models()
-    }
+    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in apps.get_models()}
 
 
 def is_kept_in_a_table(words: str) -> bool:

@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from at_once import all_at_once
 from hypothesis import given
 from hypothesis import strategies as st
 
+from at_once import all_at_once
 from leftunsaid.config import Config, ConfigError, read_config, root_key
 
 EVERY_VARIABLE = [setting.metadata["variable"] for setting in fields(Config)]
@@ -140,7 +140,9 @@ def test_an_empty_variable_is_one_that_was_not_set(variable):
 
 def test_a_setting_that_does_not_exist_is_refused_with_the_one_that_was_meant():
     assert "LEFTUNSAID_BASE_URL" in refused("LEFTUNSAID_BASEURL", LEFTUNSAID_BASEURL="https://letters.example")
-    assert "docs/configuration.md" in refused("LEFTUNSAID_QQQQQQQQQQQQQQQQQQQQQQQQ", LEFTUNSAID_QQQQQQQQQQQQQQQQQQQQQQQQ="1")
+    assert "docs/configuration.md" in refused(
+        "LEFTUNSAID_QQQQQQQQQQQQQQQQQQQQQQQQ", LEFTUNSAID_QQQQQQQQQQQQQQQQQQQQQQQQ="1"
+    )
 
 
 def test_what_is_not_ours_in_the_environment_is_let_be():
@@ -170,7 +172,9 @@ def test_debugging_where_others_can_come_is_refused(public):
     assert not read_config(public).debug
 
 
-@pytest.mark.parametrize("own", ["http://127.0.0.1:9000", "http://localhost", "http://[::1]:9000", "http://house.localhost"])
+@pytest.mark.parametrize(
+    "own", ["http://127.0.0.1:9000", "http://localhost", "http://[::1]:9000", "http://house.localhost"]
+)
 def test_debugging_at_home_is_allowed(own):
     config = read_config({"LEFTUNSAID_DEBUG": "yes", "LEFTUNSAID_BASE_URL": own})
     assert config.debug
@@ -239,7 +243,18 @@ def test_a_keys_file_that_others_can_open_is_refused_with_its_mend(tmp_path, mod
 
 @pytest.mark.parametrize(
     "inside",
-    [b"", b"{", b"[]", b"null", b'"root"', b"{}", b'{"root": 7}', b'{"root": ""}', b'{"root": "c2hvcnQ="}', b"\xff\xfe"],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"root"',
+        b"{}",
+        b'{"root": 7}',
+        b'{"root": ""}',
+        b'{"root": "c2hvcnQ="}',
+        b"\xff\xfe",
+    ],
 )
 def test_a_keys_file_that_is_broken_is_refused_and_left_alone(tmp_path, inside):
     file = tmp_path / "keys.json"

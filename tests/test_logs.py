@@ -3,11 +3,11 @@
 import logging
 from io import StringIO
 
-import make
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import resolve
 
+import make
 from leftunsaid.web.logs import NobodysWords
 
 WORDS = "I stood at your gate."
@@ -142,7 +142,9 @@ def test_when_the_site_breaks_the_operator_is_told_where_and_nobody_what(written
     _, words = make.key()
     client = Client(raise_request_exception=False)
     answer = client.post(
-        f"{letter.path}/comments?umbrella", {"body": WORDS, "name": "Zephyrine", "key": words}, headers={"user-agent": "Weasel"}
+        f"{letter.path}/comments?umbrella",
+        {"body": WORDS, "name": "Zephyrine", "key": words},
+        headers={"user-agent": "Weasel"},
     )
     assert answer.status_code == 500
     told = written_by_the_site.getvalue()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.locale import LANG_INFO
@@ -72,7 +72,7 @@ def _base_url(value: str) -> str:
     if not value.strip():
         return ""
     parts = urlsplit(value.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    if parts.scheme not in ("http", "https") or parts.username or not _is_host(parts.hostname) or not _has_port(parts):
         raise ValueError("Give the address people type, as https://letters.example.")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("Give the scheme and the host alone, without a path: https://letters.example.")
@@ -82,15 +82,29 @@ def _base_url(value: str) -> str:
 def _hosts(value: str) -> tuple[str, ...]:
     hosts = tuple(host.strip().lower() for host in value.split(",") if host.strip())
     for host in hosts:
-        if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", host):
+        if not _is_host(host.removeprefix(".").strip("[]")):
             raise ValueError("Give host names parted by commas, without scheme, port or '*'.")
     return hosts
 
 
 def _database(value: str) -> str:
-    if value.strip() and urlsplit(value.strip()).scheme not in ("postgres", "postgresql"):
+    parts = urlsplit(value.strip())
+    fits = parts.scheme in ("postgres", "postgresql") and parts.path.strip("/") and _has_port(parts)
+    if value.strip() and not fits:
         raise ValueError("Give postgresql://user:password@host/name, or leave it out for SQLite.")
     return value.strip()
+
+
+def _is_host(host: str | None) -> bool:
+    return bool(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:.]*:[0-9a-f:.]*", host or ""))
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Is the port, where one is given, a port?"""
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def _time_zone(value: str) -> ZoneInfo:
@@ -218,7 +232,7 @@ def root_key(data: Path) -> bytes:
         if not path.exists():
             _make_keys(path)
         others_may_read = stat.S_IMODE(path.stat().st_mode) & 0o077
-        written = path.read_text()
+        written = path.read_bytes()
     except OSError as fault:
         problem = f"{fault.filename or path} cannot be used ({fault.strerror})."
         raise ConfigError("LEFTUNSAID_DATA", problem, "Give a folder that this user can write in.") from None

@@ -1,10 +1,10 @@
 from datetime import timedelta
 from functools import partial
 
-import make
 import pytest
-from at_once import all_at_once
 
+import make
+from at_once import all_at_once
 from leftunsaid.comments.actions import CommentsClosed, withdraw_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import hold_letter, remove_letter, withdraw_letter

@@ -1,6 +1,6 @@
-import make
 import pytest
 
+import make
 from leftunsaid.comments.actions import leave_removed_stub
 from leftunsaid.comments.models import Comment
 

@@ -1,6 +1,6 @@
-import make
 import pytest
 
+import make
 from leftunsaid.comments.actions import remove_comment, restore_comment
 from leftunsaid.comments.models import Comment
 

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-import make
 import pytest
 
+import make
 from leftunsaid.comments.actions import hold_comment, show_comment, withdraw_comment
 from leftunsaid.comments.models import Comment
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-import make
 import pytest
 
+import make
 from leftunsaid.comments.actions import hold_comment, remove_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import withdraw_letter

@@ -1,7 +1,7 @@
-import make
 import pytest
-from everything_kept import is_kept_in_a_table
 
+import make
+from everything_kept import is_kept_in_a_table
 from leftunsaid.comments.actions import show_comment, withdraw_comment
 from leftunsaid.comments.models import Comment
 
@@ -17,7 +17,7 @@ def test_withdrawing_erases_name_and_words_at_once(now):
 
 def test_a_withdrawn_comment_leaves_a_counted_stub_so_that_the_others_keep_their_numbers(now):
     letter = make.letter()
-    withdrawn, other = make.comment(letter), make.comment(letter)
+    withdrawn, _ = make.comment(letter), make.comment(letter)
     withdraw_comment(withdrawn, now=now)
     letter.refresh_from_db()
     assert letter.comment_count == 2

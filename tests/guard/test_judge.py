@@ -2,9 +2,9 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+
 from at_once import all_at_once
 from everything_kept import is_kept_in_a_table
-
 from leftunsaid.guard.actions import Allow, Hold, Refuse, judge
 from leftunsaid.guard.models import Tally
 from leftunsaid.guard.networks import Visitor

@@ -49,7 +49,9 @@ def test_with_fewer_forwarded_addresses_than_proxies_the_peer_counts():
     assert network("8.8.8.8", "1.1.1.1", proxies=2) == network("8.8.8.8")
 
 
-@pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "fd00::1", "::ffff:10.0.0.1"])
+@pytest.mark.parametrize(
+    "peer", ["127.0.0.1", "::1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "fd00::1", "::ffff:10.0.0.1"]
+)
 def test_a_proxy_we_were_not_told_of_hides_who_is_who(peer):
     meta = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": "8.8.8.8"}
     assert hides_its_visitors(meta)
@@ -78,7 +80,8 @@ def test_a_peer_without_an_address_shares_the_house_wide_limit(peer):
 
 def test_the_browser_is_what_it_says_and_the_language_it_asks_for():
     meta = {"REMOTE_ADDR": "8.8.8.8", "HTTP_USER_AGENT": "A", "HTTP_ACCEPT_LANGUAGE": "pl"}
-    browsers = {visitor_of(meta | change, proxies=0).browser for change in (
-        {}, {"HTTP_USER_AGENT": "B"}, {"HTTP_ACCEPT_LANGUAGE": "en"}
-    )}
+    browsers = {
+        visitor_of(meta | change, proxies=0).browser
+        for change in ({}, {"HTTP_USER_AGENT": "B"}, {"HTTP_ACCEPT_LANGUAGE": "en"})
+    }
     assert len(browsers) == 3

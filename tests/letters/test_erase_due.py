@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-import make
 import pytest
-from everything_kept import everything_kept, is_kept_in_a_table
 
+import make
+from everything_kept import everything_kept, is_kept_in_a_table
 from leftunsaid.letters.actions import erase_due, remove_letter
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
-import make
 import pytest
 
+import make
 from leftunsaid.letters.actions import hold_letter
 from leftunsaid.letters.models import Letter
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from itertools import product
 
-import make
 import pytest
 
+import make
 from leftunsaid.letters.actions import hold_letter, remove_letter, withdraw_letter
 from leftunsaid.letters.models import Letter
 

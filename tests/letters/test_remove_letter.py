@@ -1,6 +1,6 @@
-import make
 import pytest
 
+import make
 from leftunsaid.letters.actions import remove_letter, restore_letter
 from leftunsaid.letters.models import Letter
 

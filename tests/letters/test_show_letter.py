@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-import make
 import pytest
 
+import make
 from leftunsaid.letters.actions import hold_letter, show_letter
 from leftunsaid.letters.models import Letter
 

@@ -1,7 +1,7 @@
-import make
 import pytest
-from everything_kept import is_kept_in_a_table
 
+import make
+from everything_kept import is_kept_in_a_table
 from leftunsaid.comments.actions import CommentsClosed
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import withdraw_letter

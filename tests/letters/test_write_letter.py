@@ -1,10 +1,10 @@
 from datetime import timedelta
 from functools import partial
 
-import make
 import pytest
-from at_once import all_at_once
 
+import make
+from at_once import all_at_once
 from leftunsaid.letters.models import LastNumber, Letter
 
 pytestmark = pytest.mark.django_db

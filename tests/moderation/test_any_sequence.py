@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
-import make
 import pytest
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+import make
 from leftunsaid.comments import actions as comments
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letters

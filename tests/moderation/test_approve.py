@@ -1,6 +1,6 @@
-import make
 import pytest
 
+import make
 from leftunsaid.comments.actions import withdraw_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter

@@ -1,9 +1,9 @@
 """What must never be, the database refuses, whoever asks it."""
 
-import make
 import pytest
 from django.db import IntegrityError, transaction
 
+import make
 from leftunsaid.moderation.models import Decision, Report
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
-import make
 import pytest
 from django.conf import settings
 from django.db import connection
-from everything_kept import is_kept_in_a_table
 
+import make
+from everything_kept import is_kept_in_a_table
 from leftunsaid.comments.actions import withdraw_comment
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.moderation.actions import remove

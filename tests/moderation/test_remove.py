@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-import make
 import pytest
-from everything_kept import is_kept_in_a_table
 
+import make
+from everything_kept import is_kept_in_a_table
 from leftunsaid.comments import actions as comments
 from leftunsaid.letters import actions as letters
 from leftunsaid.moderation.actions import NotPossible, remove

@@ -1,6 +1,6 @@
-import make
 import pytest
 
+import make
 from leftunsaid.moderation.actions import report
 from leftunsaid.moderation.models import Report
 

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-import make
 import pytest
 
+import make
 from leftunsaid.comments import actions as comments
 from leftunsaid.letters import actions as letters
 from leftunsaid.moderation.actions import NotPossible, hold, remove, restore

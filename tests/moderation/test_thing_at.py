@@ -1,10 +1,10 @@
 """What stands at an address, however it was copied."""
 
-import make
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import make
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.moderation.addresses import thing_at, thing_waiting_at
 

@@ -1,6 +1,6 @@
-import make
 import pytest
 
+import make
 from leftunsaid.ownership.actions import draw_fresh_words, find_key
 
 pytestmark = pytest.mark.django_db

@@ -1,13 +1,13 @@
 from datetime import timedelta
 from functools import partial
 
-import make
 import pytest
-from at_once import all_at_once
-from everything_kept import everything_kept
 from hypothesis import given
 from hypothesis import strategies as st
 
+import make
+from at_once import all_at_once
+from everything_kept import everything_kept
 from leftunsaid.lib import words
 from leftunsaid.ownership.actions import FreshWords, UnknownWords, draw_fresh_words, is_usable, key_for
 from leftunsaid.ownership.models import OwnerKey

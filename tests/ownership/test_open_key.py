@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-import make
 import pytest
-from everything_kept import everything_kept, is_kept_in_a_table
 
+import make
+from everything_kept import everything_kept, is_kept_in_a_table
 from leftunsaid.ownership.actions import close_key, erase_due, open_key, still_here, visitor_of
 from leftunsaid.ownership.models import KeyVisit
 

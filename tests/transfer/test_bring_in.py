@@ -2,15 +2,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
 import html5lib
-import make
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from everything_kept import everything_kept
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
+import make
+from everything_kept import everything_kept
 from leftunsaid.comments.actions import erase_due, remove_comment, withdraw_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letters
@@ -66,7 +66,9 @@ def test_a_letter_without_comments_is_as_old_as_its_page():
 
 
 def test_one_run_numbers_the_oldest_letter_first_and_answers_in_the_order_given(page):
-    became = came_in(page("Young.", QUILL), page("Old.", ("", "2 years ago", "So long.")), page("Middling.", ANA), "New.")
+    became = came_in(
+        page("Young.", QUILL), page("Old.", ("", "2 years ago", "So long.")), page("Middling.", ANA), "New."
+    )
     assert [one.letter.body for one in became] == ["Young.", "Old.", "Middling.", "New."]
     assert [one.letter.number for one in became] == [3, 1, 2, 4]
 
@@ -236,7 +238,7 @@ def test_a_position_is_taken_once_says_the_database(page):
     (became,) = came_in(page(FERNS, ANA, QUILL))
     second = ImportedComment.objects.get(letter=became.letter.imported, position=1)
     # PostgreSQL names the rule, SQLite the columns.
-    with pytest.raises(IntegrityError, match="an_imported_comment_has_one_position|position"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"an_imported_comment_has_one_position|position"), transaction.atomic():
         ImportedComment.objects.filter(pk=second.pk).update(position=0)
 
 

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
-import make
 import pytest
 from django.core.management import CommandError, call_command
-from everything_kept import everything_kept
 
+import make
+from everything_kept import everything_kept
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.models import Letter
@@ -123,7 +123,11 @@ def test_a_count_that_is_not_the_number_of_comments_is_refused_with_its_line(sav
 
 
 def test_all_that_is_wrong_is_told_at_once(saved, page):
-    bad, empty, latin = saved("bad.txt", page("A.", count="2 comments")), saved("empty.txt", ""), saved("l.txt", b"\xff")
+    bad, empty, latin = (
+        saved("bad.txt", page("A.", count="2 comments")),
+        saved("empty.txt", ""),
+        saved("l.txt", b"\xff"),
+    )
     said = refused(bad, empty, latin, "no-such-file.txt")
     assert all(str(file) in said for file in (bad, empty, latin, "no-such-file.txt"))
 

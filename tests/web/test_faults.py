@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from io import BytesIO
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -63,47 +64,48 @@ def test_what_is_no_form_of_ours_is_400_and_keeps_nothing(patient_client, path, 
 
 
 CHARSETS = [
-    "utf-7",
-    "utf-16",
-    "rot13",
-    "hex",
-    "zlib",
-    "idna",
-    "punycode",
-    "undefined",
-    "unicode_escape",
-    "x" * 500,
-    "ü",
+    *("utf-7", "utf-16", "rot13", "hex", "zlib", "idna", "punycode", "undefined", "unicode_escape", "x" * 500, "ü"),
+    "utf-8; charset=rot13",
+    '"rot13"',
 ]
 
 
-@pytest.mark.parametrize("charset", CHARSETS)
-def test_no_charset_breaks_a_post(patient_client, charset):
-    make.letter()
-    odd = "\\ud800 +2AA- letter."
-    fields = {"body": odd, "key": odd, "seal": odd, "name": odd, "once": odd, "reason": odd}
-    sent = "".join(f'--b\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items())
-    kind = f"multipart/form-data; boundary=b; charset={charset}"
-    for path in ("/write", "/letter/1/comments", "/letter/1/report", "/key"):
-        response = patient_client.generic("POST", path, f"{sent}--b--\r\n".encode(), content_type=kind)
-        assert response.status_code < 500
-
-
 @pytest.fixture
-def wsgi():
-    """What the server calls. A test client builds its requests in another way."""
+def wsgi_status():
+    """What the server's own door answers. A test client builds its requests in another way."""
     from leftunsaid.wsgi import application  # it looks for the static files at once
 
-    return application
+    def ask(**environ):
+        setup_testing_defaults(environ)
+        statuses = []
+        b"".join(application(environ, lambda status, headers: statuses.append(int(status[:3]))))
+        return statuses[0]
+
+    return ask
 
 
 @pytest.mark.parametrize("charset", CHARSETS)
-def test_no_charset_breaks_reading(wsgi, charset):
-    asked = {"PATH_INFO": "/about", "QUERY_STRING": "x=%ff", "CONTENT_TYPE": f"text/plain; charset={charset}"}
-    setup_testing_defaults(asked)
-    statuses = []
-    b"".join(wsgi(asked, lambda status, headers: statuses.append(status)))
-    assert [status[:3] in ("200", "400") for status in statuses] == [True]
+def test_no_charset_breaks_a_post(wsgi_status, charset):
+    make.letter()
+    before = everything_kept()
+    odd = "\\ud800 +2AA- letter."
+    fields = ("body", "key", "seal", "name", "once", "reason")
+    parts = [f'--b\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{odd}\r\n' for n in fields]
+    sent = "".join([*parts, "--b--\r\n"]).encode()
+    asked = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": f"multipart/form-data; boundary=b; charset={charset}",
+        "CONTENT_LENGTH": str(len(sent)),
+    }
+    for path in ("/write", "/letter/1/comments", "/letter/1/report", "/key"):
+        assert wsgi_status(PATH_INFO=path, **{**asked, "wsgi.input": BytesIO(sent)}) == 400
+    assert everything_kept() == before
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_no_charset_breaks_reading(wsgi_status, charset):
+    kind = f"text/plain; charset={charset}"
+    assert wsgi_status(PATH_INFO="/about", QUERY_STRING="x=%ff", CONTENT_TYPE=kind) in (200, 400)
 
 
 def test_a_file_is_no_letter(patient_client):
@@ -282,10 +284,10 @@ def test_reading_goes_on_while_the_database_is_locked(letter, locked, patient_cl
 
 
 def test_healthz_says_when_nothing_could_be_kept(letter, locked, patient_client):
-    if connection.vendor != "sqlite":
-        pytest.skip("one table that is locked says nothing about all of PostgreSQL")
     response = patient_client.get("/healthz")
-    assert (response.status_code, response.content) == (503, b"busy\n")
+    # In PostgreSQL a table that is locked says nothing about the others.
+    expected = (503, b"busy\n") if connection.vendor == "sqlite" else (200, b"ok\n")
+    assert (response.status_code, response.content) == expected
 
 
 def test_what_comes_back_from_a_busy_house_is_sent_again_under_the_same_words(letter, locked, patient_client):

@@ -1,5 +1,6 @@
-import make
 import pytest
+
+import make
 
 pytestmark = pytest.mark.django_db
 

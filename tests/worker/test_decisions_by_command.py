@@ -2,9 +2,9 @@
 
 import os
 
-import make
 import pytest
 
+import make
 from leftunsaid.moderation.actions import report
 from leftunsaid.moderation.models import Decision
 

@@ -1,6 +1,6 @@
-import make
 import pytest
 
+import make
 from leftunsaid.moderation.actions import report
 
 pytestmark = pytest.mark.django_db

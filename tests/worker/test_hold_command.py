@@ -1,6 +1,6 @@
-import make
 import pytest
 
+import make
 from leftunsaid.letters.models import Letter
 
 pytestmark = pytest.mark.django_db

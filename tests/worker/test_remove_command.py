@@ -1,8 +1,8 @@
-import make
 import pytest
 from django.core.management import CommandError
-from everything_kept import is_kept_in_a_table
 
+import make
+from everything_kept import is_kept_in_a_table
 from leftunsaid.letters.models import Letter
 
 pytestmark = pytest.mark.django_db

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-import make
 import pytest
 
+import make
 from leftunsaid.moderation.actions import report
 
 pytestmark = pytest.mark.django_db

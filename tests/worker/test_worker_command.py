@@ -4,11 +4,11 @@ import logging
 import signal
 from datetime import timedelta
 
-import make
 import pytest
 from django.db import DatabaseError
-from everything_kept import is_kept_in_a_table
 
+import make
+from everything_kept import is_kept_in_a_table
 from leftunsaid.comments.actions import remove_comment
 from leftunsaid.guard.actions import judge
 from leftunsaid.guard.models import Tally
