@@ -71,7 +71,7 @@ CHARSETS = [
 
 
 @pytest.fixture
-def wsgi_status():
+def wsgi_status(transactional_db):
     """What the server's own door answers. A test client builds its requests in another way."""
     from leftunsaid.wsgi import application  # it looks for the static files at once
 
