@@ -1,5 +1,7 @@
 """Everything with Tab, Space and Enter alone, and one always sees where one is."""
 
+import secrets
+
 from playwright.sync_api import Page, expect
 
 from browser import ways
@@ -42,7 +44,7 @@ def test_a_letter_is_written_and_sent_by_keyboard(page):
 
 
 def test_a_comment_is_left_reported_and_taken_back_by_keyboard(page, site):
-    path = site.write(body="Answer me by keyboard.", dear=f"{page.evaluate('performance.now()')}")
+    path = site.write(body=f"Answer me by keyboard, {secrets.token_hex(4)}.")
     page.goto(path)
     tab_to(page, "a[href='#add-comment']")
     follow(page)
