@@ -170,6 +170,8 @@ def _answers(host: str, port: int) -> bool:
 
 def application() -> "WSGIApplication":
     """What each web process of the server loads."""
+    # Until granian sets its own, a forked process has its parent's handler: an order to stop now would be lost.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     leave_with_parent()
     from leftunsaid.wsgi import application
 

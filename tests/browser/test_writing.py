@@ -36,7 +36,7 @@ def test_dear_and_from_fold_out(page):
 def test_the_preview_shows_the_letter_as_it_will_stand_and_keeps_nothing_yet(page, site):
     before = site.rows("SELECT count(*) FROM letters_letter")
     ways.write_and_preview(page, BODY, dear="Dear you", signature="E.")
-    sheet = page.locator("article")
+    sheet = page.locator("main")
     expect(sheet.locator(".e-content p")).to_have_text(["I kept the blue cup.", re.compile("crack now,\\s*and so")])
     expect(sheet.get_by_text("Dear you")).to_be_visible()
     expect(sheet.locator(".p-author")).to_have_text("E.")
@@ -56,7 +56,7 @@ def test_eight_words_are_in_hand_before_anything_is_sent(page, visit):
 def test_the_preview_prints_as_a_letter_with_its_words_and_nothing_around(page):
     ways.write_and_preview(page, BODY)
     page.emulate_media(media="print")
-    expect(page.locator("article")).to_be_visible()
+    expect(page.locator("main .e-content")).to_be_visible()
     expect(page.locator("[name=key]")).to_be_visible()
     for around in ("body > header", "body > footer", "button[value=send]"):
         expect(page.locator(around)).to_be_hidden()
@@ -69,7 +69,7 @@ def test_a_letter_is_sent_in_three_presses_and_stands_in_its_place(page):
     ways.press(page, "preview")
     ways.press(page, "send")
     assert re.fullmatch(r"/letter/[1-9][0-9]*", ways.path(page))
-    expect(page.locator("article .e-content p")).to_have_count(2)
+    expect(page.locator("main .e-content p")).to_have_count(2)
     expect(page.get_by_text("just now")).to_be_visible()
     page.goto("/")
     expect(page.locator(".h-entry").first).to_contain_text("I kept the blue cup.")
@@ -86,7 +86,7 @@ def test_one_may_change_something_after_the_preview_and_loses_nothing(page):
     page.locator("[name=body]").fill(f"{BODY} Still.")
     ways.press(page, "preview")
     assert ways.words_in_hand(page) == mine
-    expect(page.locator("article .e-content")).to_contain_text("Still.")
+    expect(page.locator("main .e-content")).to_contain_text("Still.")
     expect(page.locator("[name=visibility][value=unlisted]")).to_be_checked()
 
 
@@ -116,7 +116,7 @@ def test_a_letter_for_me_alone_has_no_address_and_opens_with_my_words(page):
     assert "For nobody but me." not in ways.text(page)
     ways.open_key(page, mine)
     page.locator("a[href^='/key/letter/']").first.click()
-    expect(page.locator("article .e-content")).to_have_text("For nobody but me.")
+    expect(page.locator("main .e-content")).to_have_text("For nobody but me.")
 
 
 def test_a_letter_for_me_alone_is_not_lost_where_the_words_were_emptied(page):
@@ -125,7 +125,7 @@ def test_a_letter_for_me_alone_is_not_lost_where_the_words_were_emptied(page):
     page.locator("[name=key]").fill("")
     ways.press(page, "send")
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.locator("article .e-content")).to_have_text("For nobody but me.")
+    expect(page.locator("main .e-content")).to_have_text("For nobody but me.")
     assert len(ways.words_in_hand(page).split()) == 8
     mine = ways.words_in_hand(page)
     ways.press(page, "send")
@@ -137,7 +137,7 @@ def test_comments_can_be_closed_from_the_start(page):
     ways.write_and_preview(page, "Do not answer.")
     ways.choose(page, "comments", "closed")
     ways.press(page, "send")
-    expect(page.locator("article .e-content")).to_have_text("Do not answer.")
+    expect(page.locator("main .e-content")).to_have_text("Do not answer.")
     expect(ways.comment_form(page)).to_have_count(0)
     assert "closed" in ways.text(page)
 
@@ -175,13 +175,13 @@ def test_in_a_house_where_everything_waits_the_writer_is_told_and_led_there_late
     ways.press(page, "send")
     waiting = ways.path(page)
     assert re.fullmatch(r"/waiting/[A-Za-z0-9]{22}", waiting)
-    expect(page.locator("article .e-content")).to_have_text("Read me first.")
+    expect(page.locator("main .e-content")).to_have_text("Read me first.")
     page.goto("/")
     assert "Read me first." not in ways.text(page)
     patient_site.command("approve", waiting)
     page.goto(waiting)
     assert ways.path(page).startswith("/letter/")
-    expect(page.locator("article .e-content")).to_have_text("Read me first.")
+    expect(page.locator("main .e-content")).to_have_text("Read me first.")
 
 
 def test_with_eight_words_a_letter_is_taken_back_for_ever(page, site):
@@ -234,6 +234,6 @@ def test_what_is_mine_closes_with_one_press(page):
 def test_a_double_click_sends_one_letter(page, site):
     before = site.rows("SELECT count(*) FROM letters_letter WHERE body = 'Pressed twice.'")[0][0]
     ways.write_and_preview(page, "Pressed twice.")
-    page.locator("button[value=send]").dblclick()
+    ways.press_twice(page, page.locator("button[value=send]"), site)
     page.wait_for_url("**/letter/*")
     assert site.rows("SELECT count(*) FROM letters_letter WHERE body = 'Pressed twice.'") == [(before + 1,)]

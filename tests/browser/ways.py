@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+    from live import LiveSite
+
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 NARROWEST = {"width": 320, "height": 640}
@@ -85,3 +87,16 @@ def status(page: Page, address: str) -> int:
 
 def comments(page: Page) -> Locator:
     return page.locator(".u-comment")
+
+
+def press_twice(page: Page, button: Locator, site: LiveSite) -> None:
+    """A double click that reaches the site as two posts: both are on their way before it can answer the first."""
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    with site.database() as database:
+        database.execute("BEGIN IMMEDIATE")
+        for _ in range(2):
+            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(400)
+        database.execute("ROLLBACK")

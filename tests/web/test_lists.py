@@ -114,7 +114,9 @@ def test_the_first_page_has_one_address(client):
         "/letter/999999999999999999",
         "/letter/9223372036854775808",
         "/letter/99999999999999999999999999999999999999",
-        "/letter/١",
+        "/letter/٧",
+        "/letter/+7",
+        "/letter/%207",
         "/letter/1%00",
         "/letter/%ff",
         "/letter/",
@@ -132,6 +134,7 @@ def test_the_first_page_has_one_address(client):
 )
 def test_an_address_where_nothing_stands_is_404(client, path):
     make.letter()
+    make.letter(number=7)
     response = client.get(path)
     assert response.status_code == 404
     assert "There is nothing here" in read(response).main

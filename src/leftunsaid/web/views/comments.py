@@ -1,6 +1,7 @@
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leftunsaid.comments.actions import CommentsClosed, leave_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Hold, Refuse, judge
+from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import FreshWords, UnknownWords
 from leftunsaid.web import keys
@@ -53,34 +55,39 @@ def find(request: HttpRequest, place: str, number: str | None = None, address: s
 
 
 def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResponse:
-    now, sent, asking = clock(), keys.words_in(request), visitor(request)
-    written = form.cleaned_data
+    sent = keys.words_in(request)
     try:
-        owner = keys.owner_of(sent, now=now)
+        kept = _keep(letter, form.cleaned_data, sent, visitor(request), once=request.POST.get("once", ""))
     except UnknownWords:
         return _preview(request, letter, form, sent, refused=keys.unknown_words())
-    verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, now=now)
-    if isinstance(verdict, Refuse):
-        form.add_error(None, too_much())
-        response = letter_page(request, letter, form, status=429)
-        response.headers["Retry-After"] = str(verdict.retry_after)
-        return response
-    once = request.POST.get("once", "")
-    try:
-        comment = leave_comment(
-            letter,
-            body=written["body"],
-            name=written["name"],
-            owner=owner,
-            hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
-            press_hash=asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once),
-            now=now,
-            dice=dice,
-        )
     except CommentsClosed:
         form.add_error(None, _("The comments under this letter are closed. Here is what you wrote, to keep it."))
         return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return see_other(_where_it_is(comment))
+    if isinstance(kept, Refuse):
+        form.add_error(None, too_much())
+        response = letter_page(request, letter, form, status=429)
+        response.headers["Retry-After"] = str(kept.retry_after)
+        return response
+    return see_other(_where_it_is(kept))
+
+
+@transaction.atomic  # around all of it: a comment waits for the lock and for the disk once
+def _keep(letter: Letter, written: dict[str, str], sent: FreshWords, asking: Visitor, *, once: str) -> Comment | Refuse:
+    now = clock()
+    owner = keys.owner_of(sent, now=now)
+    verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, now=now)
+    if isinstance(verdict, Refuse):
+        return verdict
+    return leave_comment(
+        letter,
+        body=written["body"],
+        name=written["name"],
+        owner=owner,
+        hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
+        press_hash=asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once),
+        now=now,
+        dice=dice,
+    )
 
 
 def _where_it_is(comment: Comment) -> str:

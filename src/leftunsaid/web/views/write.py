@@ -1,12 +1,14 @@
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leftunsaid.guard.actions import Hold, Refuse, judge
+from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.actions import write_letter
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.ownership.actions import FreshWords, UnknownWords
@@ -36,20 +38,28 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
-    now, sent, asking = clock(), keys.words_in(request), visitor(request)
-    written = form.cleaned_data
-    if written["visibility"] == Visibility.PRIVATE and not sent.words:
+    sent = keys.words_in(request)
+    if form.cleaned_data["visibility"] == Visibility.PRIVATE and not sent.words:
         return _preview(request, form, keys.new_words(), refused=keys.private_needs_words())
     try:
-        owner = keys.owner_of(sent, now=now)
+        kept = _keep(form.cleaned_data, sent, visitor(request))
     except UnknownWords:
         return _preview(request, form, sent, refused=keys.unknown_words())
+    if isinstance(kept, Refuse):
+        response = _preview(request, form, keys.words_in_hand(request), refused=too_much(), status=429)
+        response.headers["Retry-After"] = str(kept.retry_after)
+        return response
+    return see_other(_where_it_is(kept))
+
+
+@transaction.atomic  # around all of it: a letter waits for the lock and for the disk once
+def _keep(written: dict[str, str], sent: FreshWords, asking: Visitor) -> Letter | Refuse:
+    now = clock()
+    owner = keys.owner_of(sent, now=now)
     verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, now=now)
     if isinstance(verdict, Refuse):
-        response = _preview(request, form, keys.words_in_hand(request), refused=too_much(), status=429)
-        response.headers["Retry-After"] = str(verdict.retry_after)
-        return response
-    letter = write_letter(
+        return verdict
+    return write_letter(
         body=written["body"],
         dear=written["dear"],
         signature=written["signature"],
@@ -61,7 +71,6 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
         now=now,
         dice=dice,
     )
-    return see_other(_where_it_is(letter))
 
 
 def _where_it_is(letter: Letter) -> str:
