@@ -259,11 +259,13 @@ def sticks_out(page) -> list[str]:
     """What makes a page wider than its window."""
     return page.evaluate(
         """() => {
-            const room = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= room) return [];
-            return [...document.querySelectorAll("body *")]
-                .filter((element) => element.getBoundingClientRect().right > room + 0.5)
-                .map((element) => element.outerHTML.slice(0, 100));
+            const page = document.documentElement;
+            const room = page.clientWidth;
+            if (page.scrollWidth <= room) return [];
+            const wide = [...document.querySelectorAll("body, body *")].filter(
+                (part) => part.getBoundingClientRect().right > room + 0.5 || part.scrollWidth > room,
+            );
+            return [`${page.scrollWidth} pixels`, ...wide.map((part) => part.outerHTML.slice(0, 100))];
         }"""
     )
 
