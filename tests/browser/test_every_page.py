@@ -189,6 +189,17 @@ def a_page_asked_for_in_a_wrong_way(page, site):
     assert ways.status(page, "/key/close") == 405
 
 
+def the_house_when_it_is_too_busy_to_keep_something(page, site):
+    page.goto(_write(site))
+    ways.comment_form(page).locator("[name=body]").fill(f"Keep me. {LONG}")
+    with site.database() as database:
+        database.execute("BEGIN IMMEDIATE")
+        ways.comment_form(page).locator("button").first.click()
+        page.locator("main textarea").filter(has_text="Keep me.").wait_for(timeout=30_000)
+        page.get_by_text("Wait a minute").wait_for(timeout=30_000)
+        database.execute("ROLLBACK")
+
+
 def about(page, site):
     page.goto("/about")
 
@@ -236,10 +247,10 @@ def test_a_page_is_for_everyone(opened):
 
     opened.set_viewport_size(NARROWEST)
     assert sticks_out(opened) == [], "at 320 pixels"
-    usual = _letter_height(opened)
+    usual = _size_of_letters(opened)
     large = opened.context.new_cdp_session(opened)
     large.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
-    assert _letter_height(opened) > 1.8 * usual, "this enlarges nothing"
+    assert _size_of_letters(opened) > 1.8 * usual, "this enlarges nothing"
     assert sticks_out(opened) == [], "at 320 pixels, in letters of twice the size"
     opened.set_viewport_size(DESKTOP)
     assert sticks_out(opened) == [], "at a desk, in letters of twice the size"
@@ -270,7 +281,7 @@ def sticks_out(page) -> list[str]:
     )
 
 
-def _letter_height(page) -> float:
+def _size_of_letters(page) -> float:
     return page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)")
 
 
