@@ -3,10 +3,14 @@
 import os
 import sys
 
-from leftunsaid.config import ConfigError
+from leftunsaid.config import ConfigError, read_config
+from leftunsaid.prepare import prepare_tables
+
+OF_THE_HOUSE = ("approve", "demo", "dismiss", "hold", "import", "remove", "reports", "restore", "waiting", "worker")
 
 
 def main() -> None:
+    os.umask(0o077)  # what people write is for no other user of this machine
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leftunsaid.settings")
     # Imported late: what follows reads the settings, and --data and --port have to be heard before.
     try:
@@ -16,6 +20,9 @@ def main() -> None:
             sys.exit(serve(sys.argv[2:]))
         from django.core.management import execute_from_command_line
 
+        if sys.argv[1:2] and sys.argv[1] in OF_THE_HOUSE:
+            # Also before the first start: whoever brings letters into a new house need not know of tables.
+            prepare_tables(read_config(), only_if_new=True)
         execute_from_command_line(sys.argv)
     except ConfigError as wrong:
         print(f"Left Unsaid cannot start. {wrong}", file=sys.stderr)

@@ -9,6 +9,7 @@ import stat
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,8 @@ def _base_url(value: str) -> str:
         raise ValueError("Give the address people type, as https://letters.example.")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("Give the scheme and the host alone, without a path: https://letters.example.")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    default_port = ":443" if parts.scheme == "https" else ":80"  # browsers leave it out of Origin
+    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(default_port)}"
 
 
 def _hosts(value: str) -> tuple[str, ...]:
@@ -135,6 +137,9 @@ class Config:
     operator: str = _setting("LEFTUNSAID_OPERATOR", _text, "", "who runs this house, for Terms and Privacy")
     contact: str = _setting("LEFTUNSAID_CONTACT", _text, "", "how to reach whoever runs it")
     minimum_age: int = _setting("LEFTUNSAID_MINIMUM_AGE", _whole_number(0, 99), "16", "how old one has to be to write")
+    retention_days: int = _setting(
+        "LEFTUNSAID_RETENTION_DAYS", _whole_number(0, 365), "30", "how long the words of what was removed are kept"
+    )
     language: str = _setting("LEFTUNSAID_LANGUAGE", _language, "en", "the one language of the pages")
     time_zone: ZoneInfo = _setting("LEFTUNSAID_TIME_ZONE", _time_zone, "UTC", "the time zone of the house")
     everything_waits: bool = _setting(
@@ -162,6 +167,10 @@ class Config:
     def base_url(self) -> str:
         """Where every link on a page or in a mail points. Never ends in a slash."""
         return self.base_url_as_set or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def kept_after_removal(self) -> timedelta:
+        return timedelta(days=self.retention_days)
 
     @property
     def host(self) -> str:
@@ -228,7 +237,7 @@ def root_key(data: Path) -> bytes:
     """
     path = data / "keys.json"
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _make_keys(path)
         others_may_read = stat.S_IMODE(path.stat().st_mode) & 0o077

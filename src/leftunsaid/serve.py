@@ -1,7 +1,6 @@
 """The whole site by one command: the web server and the worker as children, and nothing left behind."""
 
 import argparse
-import fcntl
 import http.client
 import os
 import signal
@@ -14,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from leftunsaid.config import Config, ConfigError, read_config
+from leftunsaid.prepare import prepare
 from leftunsaid.worker.parent import leave_with_parent
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def serve(arguments: list[str]) -> int:
     options = _parse(arguments)
     config = _settle_settings(options)
     _refuse_a_taken_port(options.host, config.port)
-    _prepare(config)
+    prepare(config)
     house = _House(options, config)
     signal.signal(signal.SIGTERM, house.stop)
     signal.signal(signal.SIGINT, house.stop)
@@ -56,6 +56,8 @@ class _House:
             ]
             if self._wait_until_it_answers():
                 print(f"Left Unsaid is at {self.config.base_url}/", flush=True)
+            elif not self.stopping and self._all_alive():
+                print(f"Left Unsaid does not answer yet, after {READY_WITHIN:.0f} seconds.", file=sys.stderr)
             while not self.stopping and self._all_alive():
                 time.sleep(0.1)
             return 0 if self.stopping else 1
@@ -125,30 +127,6 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
                 f"{host}:{port} cannot be used ({fault.strerror}).",
                 "Choose another with --port.",
             ) from None
-
-
-def _prepare(config: Config) -> None:
-    """Bring the tables and the static files up to date before anybody is let in."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leftunsaid.settings")
-    import django
-    from django.core.management import call_command
-    from django.db import OperationalError, connection
-
-    django.setup()
-    with (config.data / ".starting").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # two starts in one folder: the second finds all done
-        try:
-            call_command("migrate", verbosity=0, interactive=False)
-        except OperationalError as fault:
-            raise ConfigError(
-                "DATABASE_URL" if config.database_url else "LEFTUNSAID_DATA",
-                f"the database does not answer ({type(fault).__name__}).",
-                "See that it runs and that user, password and name are right."
-                if config.database_url
-                else "See that the disk has room and that this user can write in the folder.",
-            ) from None
-        call_command("collectstatic", verbosity=0, interactive=False)
-    connection.close()
 
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:

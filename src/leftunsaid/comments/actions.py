@@ -1,19 +1,16 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.models import DOUBLE_CLICK, Letter
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
-
-DOUBLE_CLICK = timedelta(seconds=60)
-KEPT_AFTER_REMOVAL = timedelta(days=30)
-KEPT_AFTER_THE_LETTER = timedelta(days=30)
 
 
 class CommentsClosed(Exception):
@@ -89,7 +86,7 @@ def hold_comment(comment: Comment, *, reason: str, now: datetime) -> None:
 
 
 def remove_comment(comment: Comment, *, reason: str, now: datetime) -> None:
-    """Leave a stub at once. The text is erased 30 days later."""
+    """Leave a stub at once. The text is erased when its days are over."""
     comment.removed_at, comment.removal_reason = now, reason
     comment.save(update_fields=["removed_at", "removal_reason"])
 
@@ -114,13 +111,14 @@ def erase_comment(comment: Comment, *, now: datetime) -> None:
 def erase_due(now: datetime) -> int:
     """Erase what is over, and forget old double clicks. Answers how many comments were erased.
 
-    Over are those removed 30 days ago, and those whose letter is gone: with a removed letter once its words are
-    erased; with a withdrawn one at once where nobody holds a key to fetch them with, else after 30 days.
+    Over are those removed long enough ago (30 days, as set), and those whose letter is gone: with a removed letter
+    once its words are erased; with a withdrawn one at once where nobody holds a key to fetch them with, else after
+    as many days.
     """
     Comment.objects.exclude(press_hash="").filter(written_at__lte=now - DOUBLE_CLICK).update(press_hash="")
-    removed = Q(removed_at__lte=now - KEPT_AFTER_REMOVAL)
+    removed = Q(removed_at__lte=now - settings.LEFTUNSAID.kept_after_removal)
     nobodys = Q(letter__withdrawn_at__isnull=False, owner=None)
-    letter_gone = Q(letter__withdrawn_at__lte=now - KEPT_AFTER_THE_LETTER)
+    letter_gone = Q(letter__withdrawn_at__lte=now - settings.LEFTUNSAID.kept_after_removal)
     letter_erased = Q(letter__withdrawn_at=None, letter__erased_at__isnull=False)
     return Comment.objects.filter(removed | nobodys | letter_gone | letter_erased, erased_at=None).update(
         body="", name="", owner=None, erased_at=now
@@ -151,18 +149,7 @@ def _show(comment: Comment, now: datetime) -> None:
 
 
 def _same_press(comment: Comment, now: datetime) -> Comment | None:
-    if not comment.press_hash:
-        return None
-    first = (
-        Comment.objects.select_related("letter")
-        .filter(
-            letter=comment.letter,
-            press_hash=comment.press_hash,
-            written_at__gt=now - DOUBLE_CLICK,
-            withdrawn_at=None,
-        )
-        .first()
-    )
+    first = Comment.objects.just_sent(comment.letter, comment.press_hash, now).first()
     if first and comment.owner and first.owner is None:
         first.owner = comment.owner
         first.save(update_fields=["owner"])

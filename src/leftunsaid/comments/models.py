@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.models import COMMENTS_A_PAGE, DOUBLE_CLICK, Letter
 from leftunsaid.lib.secrets import ADDRESS_LENGTH
 from leftunsaid.ownership.models import OwnerKey
 
@@ -15,11 +15,23 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The items under a letter in the order of first showing: comments, and stubs where one was."""
         return self.filter(letter=letter, number__isnull=False).order_by("number")
 
+    def page_of(self, letter: Letter, first: int) -> CommentQuerySet:
+        """The items on the page of the thread that begins with number `first`."""
+        return self.thread_of(letter).filter(number__gte=first, number__lt=first + COMMENTS_A_PAGE)
+
     def waiting(self) -> CommentQuerySet:
         """What somebody has to read before others can, oldest first."""
         return self.filter(
             held_at__isnull=False, removed_at=None, withdrawn_at=None, letter__withdrawn_at=None
         ).order_by("held_at", "pk")
+
+    def just_sent(self, letter: Letter, press_hash: str, now: datetime) -> CommentQuerySet:
+        """What the same press brought within the last minute: a second one is a double click."""
+        if not press_hash:
+            return self.none()
+        return self.filter(
+            letter=letter, press_hash=press_hash, written_at__gt=now - DOUBLE_CLICK, withdrawn_at=None
+        ).select_related("letter")
 
     def kept_for(self, key: OwnerKey) -> CommentQuerySet:
         """What the holder of a key has answered, newest first; for 30 days also where the letter was withdrawn."""
@@ -73,7 +85,13 @@ class Comment(models.Model):
 
     @property
     def path(self) -> str:
-        return f"{self.letter.path}#comment-{self.number}"
+        page = self.letter.thread_path(self.number) if self.number else self.letter.path
+        return f"{page}#comment-{self.number}"
+
+    @property
+    def waiting_path(self) -> str:
+        """Where its author is told how it stands with it."""
+        return f"/waiting/{self.waiting_address}"
 
     @property
     def is_gone(self) -> bool:

@@ -1,11 +1,12 @@
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from django.conf import settings
 from django.db import connection
 
-from leftunsaid.guard.models import Tally
+from leftunsaid.guard.models import DaySalt, Tally
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.lib.secrets import keyed_hash
 
@@ -35,9 +36,9 @@ class Refuse:
 type Verdict = Allow | Hold | Refuse
 
 
-def judge(what: str, visitor: Visitor, *, limit: int, now: datetime) -> Verdict:
+def judge(what: str, visitor: Visitor, *, limit: int, now: datetime, dice: Random) -> Verdict:
     """May one more `what` from this visitor be shown? Counts it. `limit` is an hour's worth for one network."""
-    count, ends_at = _count_one(what, visitor, now)
+    count, ends_at = _count_one(what, visitor, now, dice)
     allowed = limit * visitor.limit_factor
     if count > allowed * TOO_MANY:
         return Refuse(retry_after=math.ceil((ends_at - now).total_seconds()))
@@ -47,15 +48,16 @@ def judge(what: str, visitor: Visitor, *, limit: int, now: datetime) -> Verdict:
 
 
 def forget(now: datetime) -> int:
-    """Erase the tallies of hours that are over. Answers how many."""
+    """Erase the tallies of hours that are over, and the salts of days that are. Answers how many tallies."""
+    DaySalt.objects.filter(day__lt=now.astimezone(UTC).date()).delete()
     return Tally.objects.filter(ends_at__lte=now).delete()[0]
 
 
-def _count_one(what: str, visitor: Visitor, now: datetime) -> tuple[int, datetime]:
+def _count_one(what: str, visitor: Visitor, now: datetime, dice: Random) -> tuple[int, datetime]:
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    # The day is the salt: the same network on two days leaves two hashes that nobody can put together.
-    key_hash = keyed_hash(settings.HASH_KEY, "tally", hour.date().isoformat(), what, str(hour.hour), visitor.network)
     ends_at = hour + HOUR
+    salt, _ = DaySalt.objects.get_or_create(day=hour.date(), defaults={"salt": f"{dice.getrandbits(256):064x}"})
+    key_hash = keyed_hash(settings.HASH_KEY, "tally", salt.salt, what, str(hour.hour), visitor.network)
     table = connection.ops.quote_name(Tally._meta.db_table)
     with connection.cursor() as cursor:
         # One statement, so that two posts at once are two.

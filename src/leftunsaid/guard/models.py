@@ -1,6 +1,13 @@
 from django.db import models
 
 
+class DaySalt(models.Model):
+    """Random bytes mixed into the hashes of one day, and erased with it: after that nobody can make them again."""
+
+    day = models.DateField(unique=True)
+    salt = models.CharField(max_length=64)
+
+
 class Tally(models.Model):
     """How often one network did one thing within one hour. The network stands here only as a keyed hash of a day."""
 

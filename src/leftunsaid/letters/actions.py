@@ -1,16 +1,14 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
+from django.conf import settings
 from django.db import transaction
 
-from leftunsaid.letters.models import LastNumber, Letter, Visibility
+from leftunsaid.letters.models import DOUBLE_CLICK, LastNumber, Letter, Visibility
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
-
-DOUBLE_CLICK = timedelta(seconds=60)
-KEPT_AFTER_REMOVAL = timedelta(days=30)
 
 
 def write_letter(
@@ -46,7 +44,7 @@ def write_letter(
     )
     with transaction.atomic():
         last = _lock_numbers()
-        if first := _same_press(press_hash, now):
+        if first := Letter.objects.just_sent(press_hash, now).first():
             return first
         if hold_reason and not letter.is_private:
             letter.held_at, letter.hold_reason = now, hold_reason
@@ -73,7 +71,7 @@ def hold_letter(letter: Letter, *, reason: str, now: datetime) -> None:
 
 
 def remove_letter(letter: Letter, *, reason: str, now: datetime) -> None:
-    """Out of everything that is served, at once. The text is erased 30 days later."""
+    """Out of everything that is served, at once. The text is erased when its days are over (30, as set)."""
     letter.removed_at, letter.removal_reason = now, reason
     letter.save(update_fields=["removed_at", "removal_reason"])
 
@@ -96,9 +94,9 @@ def erase_letter(letter: Letter, *, now: datetime) -> None:
 
 
 def erase_due(now: datetime) -> int:
-    """Erase what was removed 30 days ago, and forget old double clicks. Answers how many letters were erased."""
+    """Erase what was removed long enough ago, and forget old double clicks. Answers how many letters were erased."""
     Letter.objects.exclude(press_hash="").filter(written_at__lte=now - DOUBLE_CLICK).update(press_hash="")
-    return Letter.objects.filter(removed_at__lte=now - KEPT_AFTER_REMOVAL, erased_at=None).update(
+    return Letter.objects.filter(removed_at__lte=now - settings.LEFTUNSAID.kept_after_removal, erased_at=None).update(
         body="", dear="", signature="", owner=None, erased_at=now
     )
 
@@ -121,9 +119,3 @@ def _show(letter: Letter, last: LastNumber, now: datetime, *, number: int | None
 
 def _lock_numbers() -> LastNumber:
     return LastNumber.objects.select_for_update().get_or_create(pk=1)[0]
-
-
-def _same_press(press_hash: str, now: datetime) -> Letter | None:
-    if not press_hash:
-        return None
-    return Letter.objects.filter(press_hash=press_hash, written_at__gt=now - DOUBLE_CLICK, withdrawn_at=None).first()

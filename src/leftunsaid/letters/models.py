@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 
 from leftunsaid.lib.secrets import ADDRESS_LENGTH
 from leftunsaid.ownership.models import OwnerKey
+
+DOUBLE_CLICK = timedelta(seconds=60)
+COMMENTS_A_PAGE = 200
 
 
 class Visibility(models.TextChoices):
@@ -16,6 +19,12 @@ class Visibility(models.TextChoices):
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
+    def just_sent(self, press_hash: str, now: datetime) -> LetterQuerySet:
+        """What the same press brought within the last minute: a second one is a double click."""
+        if not press_hash:
+            return self.none()
+        return self.filter(press_hash=press_hash, written_at__gt=now - DOUBLE_CLICK, withdrawn_at=None)
+
     def readable(self) -> LetterQuerySet:
         """What a stranger who has the address may read. Pages, lists, feeds and search all ask this."""
         return self.filter(shown_at__isnull=False, held_at=None, removed_at=None, withdrawn_at=None).exclude(
@@ -97,6 +106,16 @@ class Letter(models.Model):
     def path(self) -> str:
         """Where it is read: `/letter/42`, or `/u/...` for one that is found by its link alone."""
         return f"/letter/{self.number}" if self.is_public else f"/u/{self.address}"
+
+    def thread_path(self, comment_number: int) -> str:
+        """The page of its thread on which a comment stands. A page is a block of numbers, so it never shifts."""
+        first = (comment_number - 1) // COMMENTS_A_PAGE * COMMENTS_A_PAGE + 1
+        return self.path if first == 1 else f"{self.path}/from/{first}"
+
+    @property
+    def waiting_path(self) -> str:
+        """Where its author is told how it stands with it."""
+        return f"/waiting/{self.waiting_address}"
 
     @property
     def is_public(self) -> bool:

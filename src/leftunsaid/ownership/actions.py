@@ -50,8 +50,13 @@ def key_for(typed: str, *, seal: str = "", now: datetime) -> OwnerKey:
 
 def is_usable(typed: str, *, seal: str = "", now: datetime) -> bool:
     """Would `key_for` take these words?"""
+    return is_fresh(typed, seal=seal, now=now) or find_key(typed) is not None
+
+
+def is_fresh(typed: str, *, seal: str, now: datetime) -> bool:
+    """Are these eight words of ours that nobody has sent yet, as the seal says?"""
     understood = words.read(typed)
-    return understood is not None and (_is_sealed(understood, seal, now) or find_key(understood) is not None)
+    return understood is not None and _is_sealed(understood, seal, now)
 
 
 def find_key(typed: str) -> OwnerKey | None:
@@ -73,7 +78,7 @@ def still_here(token: str, *, now: datetime) -> str:
     return _seal(_visit, token, now)
 
 
-def visitor_of(cookie: str, *, now: datetime) -> tuple[OwnerKey, str] | None:
+def key_opened_by(cookie: str, *, now: datetime) -> tuple[OwnerKey, str] | None:
     """The key that this cookie has open, and its token, or None when it was closed, or idle for too long."""
     token = _unseal(_visit, cookie, now, max_age=IDLE)
     if token is None:

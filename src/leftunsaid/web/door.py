@@ -35,9 +35,20 @@ def require_form(request: HttpRequest) -> None:
         raise BadRequest("not a form")
 
 
+def is_https(request: HttpRequest) -> bool:
+    return settings.LEFTUNSAID.is_https or request.is_secure()
+
+
+def keep_secret(response: HttpResponse) -> HttpResponse:
+    """For what only one person may see: nobody on the way keeps it, and nobody lists its address."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def see_other(path: str) -> HttpResponse:
     """303: what was sent is kept, and this is where it is."""
-    return HttpResponse(status=303, headers={"Location": path, "Cache-Control": "no-store"})
+    return keep_secret(HttpResponse(status=303, headers={"Location": path}))
 
 
 @cache

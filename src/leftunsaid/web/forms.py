@@ -40,8 +40,8 @@ class Words(forms.CharField):
             "rows": rows,
             "dir": "auto",
             "data-limit": limit,
-            "data-room-left": _("Room for # more characters"),
-            "data-room-over": _("# characters too long"),
+            "data-room-left": _("Room left: #"),
+            "data-room-over": _("Too long by #"),
         }
         super().__init__(
             strip=False,

@@ -5,13 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.translation import get_language_bidi, gettext, ngettext
+from django.utils.translation import get_language_bidi, gettext
 from jinja2 import Environment, StrictUndefined
 
 from leftunsaid.lib.ages import public_time
 from leftunsaid.lib.text import paragraphs
-from leftunsaid.web.wording import age_words, anonymous_name, comment_count_words
+from leftunsaid.web.wording import age_words, anonymous_name, comment_count_words, counted, name_of
 
 
 def house(request: HttpRequest) -> dict[str, object]:
@@ -24,13 +23,13 @@ def environment(**options: Any) -> Environment:
     templates = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (autoescape is in options)
     templates.globals.update(
         _=gettext,
-        ngettext=ngettext,
         static=static,
         right_to_left=get_language_bidi,
-        address_of=lambda name, **parts: reverse(name, kwargs=parts),
         age_words=age_words,
         public_time=public_time,
         comment_count_words=comment_count_words,
+        counted=counted,
+        name_of=name_of,
         anonymous_name=anonymous_name,
         paragraphs=paragraphs,
     )

@@ -5,9 +5,20 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from leftunsaid.ownership.actions import FreshWords, draw_fresh_words, is_usable, key_for
+from leftunsaid.guard.actions import Refuse, judge
+from leftunsaid.ownership.actions import FreshWords, draw_fresh_words, is_fresh, is_usable, key_for
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.web.door import clock, dice
+from leftunsaid.web.door import clock, dice, visitor
+
+GUESSES_AN_HOUR = 20
+
+
+class TooManyGuesses(Exception):
+    """Worth another try after `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
 
 
 def words_in(request: HttpRequest) -> FreshWords:
@@ -16,13 +27,26 @@ def words_in(request: HttpRequest) -> FreshWords:
 
 
 def words_in_hand(request: HttpRequest) -> FreshWords:
-    """The words that somebody already holds, if they open something or are still fresh; else eight new ones."""
-    sent, now = words_in(request), clock()
-    return sent if is_usable(sent.words, seal=sent.seal, now=now) else new_words()
+    """The words that somebody already holds, if they open something or are still fresh; else eight new ones.
+
+    Raises TooManyGuesses.
+    """
+    sent = count_guess(request)
+    return sent if is_usable(sent.words, seal=sent.seal, now=clock()) else new_words()
 
 
 def new_words() -> FreshWords:
     return draw_fresh_words(now=clock(), dice=dice)
+
+
+def count_guess(request: HttpRequest) -> FreshWords:
+    """The words that were sent along. Those that no seal tells to be ours may be a guess: so many an hour, no more."""
+    sent, now = words_in(request), clock()
+    if sent.words and not is_fresh(sent.words, seal=sent.seal, now=now):
+        verdict = judge("key", visitor(request), limit=GUESSES_AN_HOUR, now=now, dice=dice)
+        if isinstance(verdict, Refuse):
+            raise TooManyGuesses(verdict.retry_after)
+    return sent
 
 
 def owner_of(sent: FreshWords, *, now: datetime) -> OwnerKey | None:

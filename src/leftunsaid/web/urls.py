@@ -6,6 +6,7 @@ from leftunsaid.web.views import comments, key, letters, lists, pages, reports, 
 
 NUMBER = "(?P<number>[1-9][0-9]{0,17})"  # no /letter/007, and nothing that a database could not hold
 PLACE = "(?P<place>[1-9][0-9]{0,8})"
+FIRST = "(?P<first>[1-9][0-9]{2,8})"  # 201, 401, ...: the first number on a page of a long thread
 ADDRESS = "(?P<address>[A-Za-z0-9]{22})"
 
 urlpatterns = [
@@ -13,11 +14,13 @@ urlpatterns = [
     re_path(r"^page/(?P<page>[1-9][0-9]{0,8})\Z", lists.page, name="page"),
     path("write", write.write, name="write"),
     re_path(rf"^letter/{NUMBER}\Z", letters.public_letter, name="letter"),
+    re_path(rf"^letter/{NUMBER}/from/{FIRST}\Z", letters.public_letter, name="letter_from"),
     re_path(rf"^letter/{NUMBER}/comments\Z", comments.leave, name="letter_comments"),
     re_path(rf"^letter/{NUMBER}/comment/{PLACE}\Z", comments.find, name="letter_comment"),
     re_path(rf"^letter/{NUMBER}/report\Z", reports.report, name="report_letter"),
     re_path(rf"^letter/{NUMBER}/comment/{PLACE}/report\Z", reports.report, name="report_comment"),
     re_path(rf"^u/{ADDRESS}\Z", letters.unlisted_letter, name="unlisted"),
+    re_path(rf"^u/{ADDRESS}/from/{FIRST}\Z", letters.unlisted_letter, name="unlisted_from"),
     re_path(rf"^u/{ADDRESS}/comments\Z", comments.leave, name="unlisted_comments"),
     re_path(rf"^u/{ADDRESS}/comment/{PLACE}\Z", comments.find, name="unlisted_comment"),
     re_path(rf"^u/{ADDRESS}/report\Z", reports.report, name="report_unlisted"),

@@ -3,6 +3,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from leftunsaid.web.door import is_https
+
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 CLOSED = ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics", "interest-cohort")
@@ -25,7 +27,7 @@ def safe_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.is_secure():
+        if is_https(request):
             response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
         if "Cache-Control" not in response.headers:
             # Labels and counts are exact: whoever keeps a page asks us first (a 304 is cheap).

@@ -1,5 +1,6 @@
 // A letter in the making survives a crash or a reload, in this tab alone: it goes with the tab, and once it is sent.
-const FIELDS = ["body", "dear", "signature"];
+const WORDS = ["body", "dear", "signature"];
+const FIELDS = [...WORDS, "visibility", "comments"];
 
 const desk = document.querySelector("form[data-draft]");
 const preview = document.querySelector("form[data-draft-sent]");
@@ -10,33 +11,34 @@ sessionStorage.removeItem("draft sent");
 
 function keepDraft(form, place) {
   const clear = form.querySelector("[data-draft-clear]");
-  const fields = FIELDS.map((name) => form.elements[name]);
-  const isEmpty = () => fields.every((field) => !field.value);
+  const isEmpty = () => WORDS.every((name) => !form.elements[name].value);
 
-  if (isEmpty()) restore(fields, place);
+  if (isEmpty()) restore(form, place);
   clear.hidden = isEmpty();
 
   form.addEventListener("input", () => {
     clear.hidden = isEmpty();
     if (isEmpty()) sessionStorage.removeItem(place);
-    else sessionStorage.setItem(place, JSON.stringify(fields.map((field) => field.value)));
+    else sessionStorage.setItem(place, JSON.stringify(FIELDS.map((name) => form.elements[name].value)));
   });
   clear.addEventListener("click", () => {
-    for (const field of fields) field.value = "";
+    for (const name of WORDS) form.elements[name].value = "";
     sessionStorage.removeItem(place);
     clear.hidden = true;
-    fields[0].focus();
+    form.elements.body.focus();
   });
 }
 
-function restore(fields, place) {
+function restore(form, place) {
   const kept = JSON.parse(sessionStorage.getItem(place) ?? "null");
   if (!kept) return;
-  fields.forEach((field, index) => {
+  FIELDS.forEach((name, index) => {
+    const field = form.elements[name];
+    if (field.value === kept[index]) return;
     field.value = kept[index];
-    if (kept[index]) field.closest("details")?.setAttribute("open", "");
-    field.dispatchEvent(new Event("input"));
+    form.querySelector(`[name="${name}"]`).closest("details")?.setAttribute("open", "");
   });
+  form.elements.body.dispatchEvent(new Event("input"));
 }
 
 // Until the answer is there the draft stays: the page that follows a letter that was kept throws it away (sent.js).

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leftunsaid.comments.actions import CommentsClosed, leave_comment
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.actions import Hold, Refuse, judge
+from leftunsaid.guard.actions import Allow, Hold, Refuse, Verdict, judge
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import FreshWords, UnknownWords
 from leftunsaid.web import keys
-from leftunsaid.web.door import clock, dice, require_form, see_other, visitor
+from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, visitor
 from leftunsaid.web.forms import CommentForm
 from leftunsaid.web.views.letters import find_letter, gone_page, letter_page
-from leftunsaid.web.views.write import too_much
+from leftunsaid.web.wording import too_much
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +32,24 @@ def leave(request: HttpRequest, number: str | None = None, address: str | None =
     form = CommentForm(request.POST)
     if not form.is_valid():
         return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        return _answer(request, letter, form)
+    except keys.TooManyGuesses as wait:
+        return _too_much(request, letter, form, wait.retry_after)
+
+
+@require_safe
+def find(request: HttpRequest, place: str, number: str | None = None, address: str | None = None) -> HttpResponse:
+    """Where the comment with this number stands."""
+    letter = find_letter(number=number, address=address)
+    if gone := gone_page(request, letter):
+        return gone
+    if int(place) > letter.last_comment_number:
+        raise Http404
+    return HttpResponseRedirect(f"{letter.thread_path(int(place))}#comment-{place}")
+
+
+def _answer(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResponse:
     match request.POST.get("do", "send"):
         case "edit":
             return letter_page(request, letter, form)
@@ -43,19 +61,8 @@ def leave(request: HttpRequest, number: str | None = None, address: str | None =
             return _send(request, letter, form)
 
 
-@require_safe
-def find(request: HttpRequest, place: str, number: str | None = None, address: str | None = None) -> HttpResponse:
-    """Where the comment with this number stands."""
-    letter = find_letter(number=number, address=address)
-    if gone := gone_page(request, letter):
-        return gone
-    if int(place) > letter.last_comment_number:
-        raise Http404
-    return HttpResponseRedirect(f"{letter.path}#comment-{place}")
-
-
 def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResponse:
-    sent = keys.words_in(request)
+    sent = keys.count_guess(request)
     try:
         kept = _keep(letter, form.cleaned_data, sent, visitor(request), once=request.POST.get("once", ""))
     except UnknownWords:
@@ -64,34 +71,40 @@ def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpRespon
         form.add_error(None, _("The comments under this letter are closed. Here is what you wrote, to keep it."))
         return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(kept, Refuse):
-        form.add_error(None, too_much())
-        response = letter_page(request, letter, form, status=429)
-        response.headers["Retry-After"] = str(kept.retry_after)
-        return response
+        return _too_much(request, letter, form, kept.retry_after)
     return see_other(_where_it_is(kept))
 
 
 @transaction.atomic  # around all of it: a comment waits for the lock and for the disk once
 def _keep(letter: Letter, written: dict[str, str], sent: FreshWords, asking: Visitor, *, once: str) -> Comment | Refuse:
     now = clock()
-    owner = keys.owner_of(sent, now=now)
-    verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, now=now)
+    press_hash = asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once)
+    verdict: Verdict = Allow()
+    if not Comment.objects.just_sent(letter, press_hash, now).exists():  # a double click is not one more
+        verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
     return leave_comment(
         letter,
         body=written["body"],
         name=written["name"],
-        owner=owner,
+        owner=keys.owner_of(sent, now=now),
         hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
-        press_hash=asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once),
+        press_hash=press_hash,
         now=now,
         dice=dice,
     )
 
 
+def _too_much(request: HttpRequest, letter: Letter, form: CommentForm, retry_after: int) -> HttpResponse:
+    form.add_error(None, too_much())
+    response = letter_page(request, letter, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
 def _where_it_is(comment: Comment) -> str:
-    return comment.path if comment.is_readable else f"/waiting/{comment.waiting_address}"
+    return comment.path if comment.is_readable else comment.waiting_path
 
 
 def _preview(
@@ -99,6 +112,4 @@ def _preview(
 ) -> HttpResponse:
     page = {"letter": letter, "form": form, "comment": form.cleaned_data, "words": words, "refused": refused}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    response = render(request, "preview_comment.html", page, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return keep_secret(render(request, "preview_comment.html", page, status=status))

@@ -27,6 +27,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         HTTPStatus.FORBIDDEN,
         _("This did not come from here"),
         _("Something was sent in your name by another site, so we did not take it. To write here, open the page here."),
+        typed=typed_in(request),
+        send_to="",
     )
 
 
@@ -76,15 +78,14 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database is busy, locked or full. What was typed comes back, so that it can be sent again."""
-    response = _fault(
-        request,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        _("We could not keep it just now"),
-        _("The house is very busy. Wait a minute and send it again: what you typed is still here.")
-        if request.method == "POST"
-        else _("The house is very busy. Wait a minute and try again."),
-        typed=typed_in(request),
-    )
+    typed = typed_in(request)
+    if "body" in typed or "key" in typed:
+        title = _("We could not keep it just now")
+        sentence = _("The house is very busy. Wait a minute and send it again: what you typed is still here.")
+    else:
+        title = _("The house is very busy")
+        sentence = _("Wait a minute and try again.")
+    response = _fault(request, HTTPStatus.SERVICE_UNAVAILABLE, title, sentence, typed=typed)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
@@ -100,7 +101,7 @@ def typed_in(request: HttpRequest) -> dict[str, str]:
 
 
 # The eight words and their seal too: what is sent again must not end up as nobody's.
-TYPED = ("body", "dear", "signature", "name", "visibility", "comments", "key", "seal", "once")
+TYPED = ("body", "dear", "signature", "name", "visibility", "comments", "key", "seal", "once", "do")
 
 
 def _fault(

@@ -1,6 +1,5 @@
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,15 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.actions import Refuse, judge
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter
-from leftunsaid.ownership.actions import close_key, find_key, open_key, still_here, visitor_of
+from leftunsaid.ownership.actions import close_key, find_key, key_opened_by, open_key, still_here
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.web.door import clock, dice, require_form, see_other, visitor
-from leftunsaid.web.views.write import too_much
-
-TRIES_AN_HOUR = 20
+from leftunsaid.web.door import clock, dice, is_https, keep_secret, require_form, see_other
+from leftunsaid.web.keys import TooManyGuesses, count_guess
+from leftunsaid.web.wording import wait_a_little
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +27,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         return _door(request, kept="kept" in request.GET)
     key, token = opened
     page = {
+        "kept": "kept" in request.GET,
         "letters": list(Letter.objects.kept_for(key)),
         "comments": list(Comment.objects.kept_for(key).select_related("letter")),
         "now": clock(),
@@ -44,21 +42,22 @@ def letter(request: HttpRequest, address: str) -> HttpResponse:
     if opened is None:
         return see_other("/key")
     key, token = opened
-    page = {"letter": _my_letter(key, address), "now": clock()}
-    return _still_open(request, render(request, "key_letter.html", page), token)
+    letter = _my_letter(key, address)
+    if letter is None:
+        raise Http404
+    return _still_open(request, render(request, "key_letter.html", {"letter": letter, "now": clock()}), token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_letter(request: HttpRequest, address: str) -> HttpResponse:
     """GET asks, POST takes it back for ever."""
     opened = _opened(request)
-    if opened is None:
-        return see_other("/key")
-    key, token = opened
-    mine = _my_letter(key, address)
+    letter = _my_letter(opened[0], address) if opened else None
+    if opened is None or letter is None:
+        return see_other("/key")  # it may be gone by a first press of the same button
     if request.method != "POST":
-        return _still_open(request, render(request, "key_withdraw.html", {"letter": mine, "comment": None}), token)
-    letter_actions.withdraw_letter(mine, now=clock())
+        return _still_open(request, _ask_to_withdraw(request, letter, None), opened[1])
+    letter_actions.withdraw_letter(letter, now=clock())
     return see_other("/key")
 
 
@@ -66,16 +65,12 @@ def withdraw_letter(request: HttpRequest, address: str) -> HttpResponse:
 def withdraw_comment(request: HttpRequest, address: str) -> HttpResponse:
     """GET asks, POST takes it back for ever."""
     opened = _opened(request)
-    if opened is None:
+    comment = _my_comment(opened[0], address) if opened else None
+    if opened is None or comment is None:
         return see_other("/key")
-    key, token = opened
-    mine = Comment.objects.kept_for(key).select_related("letter").filter(waiting_address=address).first()
-    if mine is None:
-        raise Http404
     if request.method != "POST":
-        page = {"letter": mine.letter, "comment": mine}
-        return _still_open(request, render(request, "key_withdraw.html", page), token)
-    comment_actions.withdraw_comment(mine, now=clock())
+        return _still_open(request, _ask_to_withdraw(request, comment.letter, comment), opened[1])
+    comment_actions.withdraw_comment(comment, now=clock())
     return see_other("/key")
 
 
@@ -89,13 +84,14 @@ def close(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest) -> HttpResponse:
-    now = clock()
-    verdict = judge("key", visitor(request), limit=TRIES_AN_HOUR, now=now)
-    if isinstance(verdict, Refuse):
-        response = _door(request, refused=too_much(), status=429)
-        response.headers["Retry-After"] = str(verdict.retry_after)
+    try:
+        sent = count_guess(request)
+    except TooManyGuesses as wait:
+        response = _door(request, refused=wait_a_little(), status=429)
+        response.headers["Retry-After"] = str(wait.retry_after)
         return response
-    key = find_key(request.POST.get("key", ""))
+    now = clock()
+    key = find_key(sent.words)
     if key is None:
         refused = _("These words open nothing here. Look at each letter of them once more.")
         return _door(request, refused=refused, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -106,30 +102,31 @@ def _open(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest) -> tuple[OwnerKey, str] | None:
     cookie = request.COOKIES.get(_cookie_name(request), "")
-    return visitor_of(cookie, now=clock()) if cookie else None
+    return key_opened_by(cookie, now=clock()) if cookie else None
 
 
-def _my_letter(key: OwnerKey, address: str) -> Letter:
-    mine = Letter.objects.kept_for(key).filter(address=address).first()
-    if mine is None:
-        raise Http404
-    return mine
+def _ask_to_withdraw(request: HttpRequest, letter: Letter, comment: Comment | None) -> HttpResponse:
+    return render(request, "key_withdraw.html", {"letter": letter, "comment": comment})
+
+
+def _my_letter(key: OwnerKey, address: str) -> Letter | None:
+    return Letter.objects.kept_for(key).filter(address=address).first()
+
+
+def _my_comment(key: OwnerKey, address: str) -> Comment | None:
+    return Comment.objects.kept_for(key).select_related("letter").filter(waiting_address=address).first()
 
 
 def _door(request: HttpRequest, *, kept: bool = False, refused: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
     typed = request.POST.get("key", "") if refused else ""
-    return _secret(render(request, "key_door.html", {"kept": kept, "refused": refused, "typed": typed}, status=status))
+    return keep_secret(
+        render(request, "key_door.html", {"kept": kept, "refused": refused, "typed": typed}, status=status)
+    )
 
 
 def _still_open(request: HttpRequest, response: HttpResponse, token: str) -> HttpResponse:
     _set_cookie(request, response, still_here(token, now=clock()))
-    return _secret(response)
-
-
-def _secret(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return keep_secret(response)
 
 
 def _set_cookie(request: HttpRequest, response: HttpResponse, value: str) -> None:
@@ -139,4 +136,4 @@ def _set_cookie(request: HttpRequest, response: HttpResponse, value: str) -> Non
 
 
 def _cookie_name(request: HttpRequest) -> str:
-    return "__Host-key" if settings.LEFTUNSAID.is_https or request.is_secure() else "key"
+    return "__Host-key" if is_https(request) else "key"

@@ -6,25 +6,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter
 from leftunsaid.web import keys
-from leftunsaid.web.door import clock
+from leftunsaid.web.door import clock, keep_secret
 from leftunsaid.web.forms import CommentForm
 from leftunsaid.web.views import faults
 
 
 @require_safe
-def public_letter(request: HttpRequest, number: str) -> HttpResponse:
+def public_letter(request: HttpRequest, number: str, first: str = "1") -> HttpResponse:
     letter = find_letter(number=number)
-    return gone_page(request, letter) or letter_page(request, letter)
+    return gone_page(request, letter) or letter_page(request, letter, first=int(first))
 
 
 @require_safe
-def unlisted_letter(request: HttpRequest, address: str) -> HttpResponse:
+def unlisted_letter(request: HttpRequest, address: str, first: str = "1") -> HttpResponse:
     letter = find_letter(address=address)
     if letter.is_public and letter.is_readable:
-        return HttpResponseRedirect(letter.path)  # 302: it may be unlisted again one day
-    return gone_page(request, letter) or letter_page(request, letter)
+        return keep_secret(HttpResponseRedirect(letter.thread_path(int(first))))  # 302: it may be unlisted again
+    return gone_page(request, letter) or letter_page(request, letter, first=int(first))
 
 
 def find_letter(*, number: str | None = None, address: str | None = None) -> Letter:
@@ -46,19 +46,33 @@ def gone_page(request: HttpRequest, letter: Letter) -> HttpResponse | None:
         return faults.gone(request, _("This letter is being read again. It may come back."))
     if not letter.is_public and request.resolver_match and "number" in request.resolver_match.kwargs:
         return faults.gone(request, _("Whoever wrote this letter shows it only to those who have its link."))
+    if not letter.is_readable:
+        raise Http404
     return None
 
 
 def letter_page(
-    request: HttpRequest, letter: Letter, form: CommentForm | None = None, *, status: int = HTTPStatus.OK
+    request: HttpRequest,
+    letter: Letter,
+    form: CommentForm | None = None,
+    *,
+    first: int = 1,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """The letter, its comments, and the form; with a form that was sent, as the answer to it."""
+    """The letter, its comments from number `first` on, and the form; with a form that was sent, as the answer to it.
+
+    Raises Http404 where no page of the thread begins.
+    """
+    comments = list(Comment.objects.page_of(letter, first))
+    if first > 1 and (first % COMMENTS_A_PAGE != 1 or not comments):
+        raise Http404
     page = {
         "letter": letter,
-        "comments": list(Comment.objects.thread_of(letter)),
+        "comments": comments,
+        "turn": _turn(letter, first),
         "form": form or CommentForm(),
         "was_sent": form is not None,
-        "held": keys.words_in(request) if form else None,
+        "in_hand": keys.words_in(request) if form else None,
         "now": clock(),
     }
     response = render(request, "letter.html", page, status=status)
@@ -69,3 +83,18 @@ def letter_page(
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _turn(letter: Letter, first: int) -> dict[str, int | str] | None:
+    """Where a long thread goes on, before and after this page; a page without items is passed over."""
+    if letter.last_comment_number <= COMMENTS_A_PAGE:
+        return None
+    thread = Comment.objects.thread_of(letter).values_list("number", flat=True)
+    before = thread.filter(number__lt=first).last()
+    after = thread.filter(number__gte=first + COMMENTS_A_PAGE).first()
+    return {
+        "first": first,
+        "last": min(first + COMMENTS_A_PAGE - 1, letter.last_comment_number),
+        "earlier": letter.thread_path(before) if before else "",
+        "later": letter.thread_path(after) if after else "",
+    }

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-SECRET_PLACES = ("/key", "/u/", "/waiting/")
+# Not the secret addresses: a crawler that may not look there never learns from them that they are not to be listed.
+CLOSED_PLACES = ("/key",)
 
 
 @require_safe
@@ -31,7 +32,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = "".join(f"Disallow: {place}\n" for place in SECRET_PLACES)
+    closed = "".join(f"Disallow: {place}\n" for place in CLOSED_PLACES)
     return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain; charset=utf-8")
 
 

@@ -7,9 +7,9 @@ from leftunsaid.guard.actions import Refuse, judge
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.reasons import REPORT_REASONS
-from leftunsaid.web.door import clock, require_form, see_other, visitor
+from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, visitor
 from leftunsaid.web.views.letters import find_letter, gone_page
-from leftunsaid.web.views.write import too_much
+from leftunsaid.web.wording import name_of, wait_a_little
 
 REPORTS_AN_HOUR = 20
 
@@ -26,12 +26,13 @@ def report(
     thing = _comment_of(letter, place) if place else letter
     if request.method != "POST":
         return _form(request, thing, done="done" in request.GET)
-    verdict = judge("report", visitor(request), limit=REPORTS_AN_HOUR, now=clock())
+    reason = request.POST.get("reason", "")
+    verdict = judge("report", visitor(request), limit=REPORTS_AN_HOUR, now=clock(), dice=dice)
     if isinstance(verdict, Refuse):
-        response = _form(request, thing, refused=too_much(), status=429)
+        response = _form(request, thing, chosen=reason, refused=wait_a_little(), status=429)
         response.headers["Retry-After"] = str(verdict.retry_after)
         return response
-    moderation.report(thing, reason=request.POST.get("reason", ""), now=clock())
+    moderation.report(thing, reason=reason, now=clock())
     return see_other(f"{request.path}?done=1")
 
 
@@ -44,10 +45,20 @@ def _comment_of(letter: Letter, place: str) -> Comment:
 
 
 def _form(
-    request: HttpRequest, thing: Letter | Comment, *, done: bool = False, refused: str = "", status: int = 200
+    request: HttpRequest,
+    thing: Letter | Comment,
+    *,
+    chosen: str = "",
+    done: bool = False,
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    page = {"thing": thing, "reasons": REPORT_REASONS, "done": done, "refused": refused}
-    response = render(request, "report.html", page, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    page = {
+        "thing": thing,
+        "what": name_of(thing),
+        "reasons": REPORT_REASONS,
+        "chosen": chosen if chosen in REPORT_REASONS else next(iter(REPORT_REASONS)),
+        "done": done,
+        "refused": refused,
+    }
+    return keep_secret(render(request, "report.html", page, status=status))

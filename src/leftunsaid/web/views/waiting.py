@@ -1,5 +1,3 @@
-from http import HTTPStatus
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,6 +6,7 @@ from django.views.decorators.http import require_safe
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.addresses import thing_waiting_at
 from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS
+from leftunsaid.web.door import keep_secret
 from leftunsaid.web.views import faults
 from leftunsaid.web.views.letters import gone_page
 
@@ -24,7 +23,7 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
     if thing.erased_at:
         return faults.gone(request, _("It was not shown, and its words have been erased."))
     if thing.is_readable:
-        return gone_page(request, letter) or HttpResponseRedirect(thing.path)
+        return gone_page(request, letter) or keep_secret(HttpResponseRedirect(thing.path))
     reasons = REMOVAL_REASONS if thing.removed_at else HOLD_REASONS
     page = {
         "thing": thing,
@@ -33,7 +32,4 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
         "is_refused": thing.removed_at is not None,
         "reason": reasons.get(thing.removal_reason if thing.removed_at else thing.hold_reason, ""),
     }
-    response = render(request, "waiting.html", page, status=HTTPStatus.OK)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return keep_secret(render(request, "waiting.html", page))

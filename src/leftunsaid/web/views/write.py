@@ -4,17 +4,17 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leftunsaid.guard.actions import Hold, Refuse, judge
+from leftunsaid.guard.actions import Allow, Hold, Refuse, Verdict, judge
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.actions import write_letter
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.ownership.actions import FreshWords, UnknownWords
 from leftunsaid.web import keys
-from leftunsaid.web.door import clock, dice, require_form, see_other, visitor
+from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, visitor
 from leftunsaid.web.forms import LetterForm
+from leftunsaid.web.wording import too_much
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,10 +22,17 @@ def write(request: HttpRequest) -> HttpResponse:
     """A letter: write it, see it as it will stand with eight words in hand, send it."""
     require_form(request)
     if request.method != "POST":
-        return render(request, "write.html", {"form": LetterForm(), "held": None})
+        return render(request, "write.html", {"form": LetterForm(), "in_hand": None})
     form = LetterForm(request.POST)
     if not form.is_valid():
         return _desk(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        return _answer(request, form)
+    except keys.TooManyGuesses as wait:
+        return _too_much(request, form, wait.retry_after)
+
+
+def _answer(request: HttpRequest, form: LetterForm) -> HttpResponse:
     match request.POST.get("do", "send"):
         case "edit":
             return _desk(request, form)
@@ -38,7 +45,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
-    sent = keys.words_in(request)
+    sent = keys.count_guess(request)
     if form.cleaned_data["visibility"] == Visibility.PRIVATE and not sent.words:
         return _preview(request, form, keys.new_words(), refused=keys.private_needs_words())
     try:
@@ -46,17 +53,17 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
     except UnknownWords:
         return _preview(request, form, sent, refused=keys.unknown_words())
     if isinstance(kept, Refuse):
-        response = _preview(request, form, keys.words_in_hand(request), refused=too_much(), status=429)
-        response.headers["Retry-After"] = str(kept.retry_after)
-        return response
+        return _too_much(request, form, kept.retry_after)
     return see_other(_where_it_is(kept))
 
 
 @transaction.atomic  # around all of it: a letter waits for the lock and for the disk once
 def _keep(written: dict[str, str], sent: FreshWords, asking: Visitor) -> Letter | Refuse:
     now = clock()
-    owner = keys.owner_of(sent, now=now)
-    verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, now=now)
+    press_hash = asking.press_hash("letter", *written.values(), once=sent.words)
+    verdict: Verdict = Allow()
+    if not Letter.objects.just_sent(press_hash, now).exists():  # a double click is not one more
+        verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
     return write_letter(
@@ -65,9 +72,9 @@ def _keep(written: dict[str, str], sent: FreshWords, asking: Visitor) -> Letter 
         signature=written["signature"],
         visibility=written["visibility"],
         comments_open=written["comments"] == "open",
-        owner=owner,
+        owner=keys.owner_of(sent, now=now),
         hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
-        press_hash=asking.press_hash("letter", *written.values(), once=owner.words_hash if owner else ""),
+        press_hash=press_hash,
         now=now,
         dice=dice,
     )
@@ -76,29 +83,32 @@ def _keep(written: dict[str, str], sent: FreshWords, asking: Visitor) -> Letter 
 def _where_it_is(letter: Letter) -> str:
     if letter.is_private:
         return "/key?kept=1"
-    return letter.path if letter.is_readable else f"/waiting/{letter.waiting_address}"
+    return letter.path if letter.is_readable else letter.waiting_path
 
 
 def _desk(request: HttpRequest, form: LetterForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
     """The page to write on, with what was written. Words already in hand go along, so that they stay the same."""
-    return _no_store(render(request, "write.html", {"form": form, "held": keys.words_in(request)}, status=status))
+    page = {"form": form, "in_hand": keys.words_in(request)}
+    return keep_secret(render(request, "write.html", page, status=status))
 
 
 def _preview(
-    request: HttpRequest, form: LetterForm, words: FreshWords, *, refused: str = "", status: int = 0
+    request: HttpRequest,
+    form: LetterForm,
+    words: FreshWords,
+    *,
+    refused: str = "",
+    notice: str = "",
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    page = {"form": form, "letter": form.cleaned_data, "words": words, "refused": refused}
-    status = status or (HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK)
-    return _no_store(render(request, "preview_letter.html", page, status=status))
+    """The letter as it will stand. `refused` is about the eight words, `notice` about anything else."""
+    page = {"form": form, "letter": form.cleaned_data, "words": words, "refused": refused, "notice": notice}
+    if refused:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return keep_secret(render(request, "preview_letter.html", page, status=status))
 
 
-def _no_store(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
+def _too_much(request: HttpRequest, form: LetterForm, retry_after: int) -> HttpResponse:
+    response = _preview(request, form, keys.words_in(request), notice=too_much(), status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(retry_after)
     return response
-
-
-def too_much() -> str:
-    return _(
-        "A great deal has come from your network within the hour, so we could not take this one now. "
-        "Your text is still here: keep the page open and send it again a little later."
-    )

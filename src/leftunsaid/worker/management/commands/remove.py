@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from leftunsaid.moderation.actions import NotPossible, remove
@@ -10,7 +11,7 @@ from leftunsaid.worker.management.commands._things import add_address, find, ope
 
 
 class Command(BaseCommand):
-    help = "Remove a letter or comment from everything that is served, at once. Its words are erased 30 days later."
+    help = "Remove a letter or comment from everything that is served, at once. Its words are erased some days later."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_address(parser)
@@ -23,4 +24,8 @@ class Command(BaseCommand):
             remove(thing, reason=options["reason"], erase=options["erase"], by=operator(), now=datetime.now(UTC))
         except NotPossible as why:
             raise CommandError(str(why)) from None
-        self.stdout.write("Removed and erased." if options["erase"] else "Removed. Its words are kept for 30 days.")
+        self.stdout.write(
+            "Removed and erased."
+            if options["erase"]
+            else f"Removed. Its words are kept for {settings.LEFTUNSAID.retention_days} days."
+        )

@@ -23,5 +23,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Back again: {thing.path}"
             if thing.is_readable
-            else f"Back again, and waits to be read: /waiting/{thing.waiting_address}"
+            else f"Back again, and waits to be read: {thing.waiting_path}"
         )

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
+from leftunsaid.moderation.reasons import HOLD_REASONS
 
 
 class Command(BaseCommand):
@@ -17,8 +18,10 @@ class Command(BaseCommand):
         ]
         for thing in sorted(things, key=lambda thing: thing.held_at or thing.written_at):
             kind = "A letter" if isinstance(thing, Letter) else f"A comment under {thing.letter.path}"
-            self.stdout.write(f"{kind}, waiting since {thing.held_at:%Y-%m-%d %H:%M} UTC ({thing.hold_reason})")
-            self.stdout.write(f"{settings.LEFTUNSAID.base_url}/waiting/{thing.waiting_address}")
+            self.stdout.write(
+                f"{kind}, waiting since {thing.held_at:%Y-%m-%d %H:%M} UTC ({HOLD_REASONS[thing.hold_reason]})"
+            )
+            self.stdout.write(f"{settings.LEFTUNSAID.base_url}{thing.waiting_path}")
             self.stdout.write("\n".join(f"    {line}" for line in _all_of(thing).split("\n")) + "\n")
         self.stdout.write(
             "Nothing waits." if not things else f"{len(things)} waiting. Next: approve or remove ADDRESS."
