@@ -7,6 +7,7 @@ from leftunsaid.comments.actions import leave_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import write_letter
 from leftunsaid.letters.models import Letter
+from leftunsaid.lib.secrets import random_address
 from leftunsaid.ownership.actions import draw_fresh_words, key_for
 from leftunsaid.ownership.models import OwnerKey
 
@@ -27,3 +28,23 @@ def key(**said) -> tuple[OwnerKey, str]:
     now = said.get("now", NOON)
     fresh = draw_fresh_words(now=now, dice=dice)
     return key_for(fresh.words, seal=fresh.seal, now=now), fresh.words
+
+
+def thread(under: Letter, length: int) -> Letter:
+    """The letter with so many comments more. Put down all at once: the verb would take its time with hundreds."""
+    places = range(under.last_comment_number + 1, under.last_comment_number + length + 1)
+    Comment.objects.bulk_create(
+        Comment(
+            letter=under,
+            number=place,
+            body=f"Comment {place}.",
+            waiting_address=random_address(dice),
+            written_at=NOON,
+            shown_at=NOON,
+        )
+        for place in places
+    )
+    under.last_comment_number += length
+    under.comment_count += length
+    under.save(update_fields=["last_comment_number", "comment_count"])
+    return under

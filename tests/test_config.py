@@ -4,6 +4,7 @@ import json
 import os
 import stat
 from dataclasses import fields
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ def test_a_fresh_house_needs_no_setting():
     assert config.data == Path("data").absolute()
     assert (config.database_url, config.base_url, config.port) == ("", "http://127.0.0.1:8000", 8000)
     assert (config.site_name, config.language, config.time_zone) == ("Left Unsaid", "en", ZoneInfo("UTC"))
+    assert config.retention_days == 30
     assert (config.minimum_age, config.letters_an_hour, config.comments_an_hour, config.proxies) == (16, 5, 20, 0)
     assert (config.everything_waits, config.access_log, config.debug) == (False, False, False)
     assert config.hosts == ["127.0.0.1", "localhost", "[::1]"]
@@ -48,6 +50,12 @@ def test_a_fresh_house_needs_no_setting():
         ("LEFTUNSAID_BASE_URL", "https://Letters.example/", "base_url", "https://letters.example"),
         ("LEFTUNSAID_BASE_URL", "http://localhost:8080", "base_url", "http://localhost:8080"),
         ("LEFTUNSAID_BASE_URL", " https://letters.example ", "host", "letters.example"),
+        ("LEFTUNSAID_BASE_URL", "https://letters.example:443", "base_url_as_set", "https://letters.example"),
+        ("LEFTUNSAID_BASE_URL", "http://192.168.1.5:80/", "base_url_as_set", "http://192.168.1.5"),
+        ("LEFTUNSAID_BASE_URL", "http://[::1]:80", "base_url_as_set", "http://[::1]"),
+        ("LEFTUNSAID_BASE_URL", "https://letters.example:80", "base_url_as_set", "https://letters.example:80"),
+        ("LEFTUNSAID_BASE_URL", "http://letters.example:8080", "base_url_as_set", "http://letters.example:8080"),
+        ("LEFTUNSAID_BASE_URL", "http://letters.example:", "base_url_as_set", "http://letters.example"),
         ("LEFTUNSAID_PORT", "9000", "base_url", "http://127.0.0.1:9000"),
         ("LEFTUNSAID_HOSTS", "a.example, B.example,", "more_hosts", ("a.example", "b.example")),
         ("LEFTUNSAID_HOSTS", ".example,[::2]", "more_hosts", (".example", "[::2]")),
@@ -57,6 +65,8 @@ def test_a_fresh_house_needs_no_setting():
         ("LEFTUNSAID_OPERATOR", "Ines", "operator", "Ines"),
         ("LEFTUNSAID_CONTACT", "ines@letters.example", "contact", "ines@letters.example"),
         ("LEFTUNSAID_MINIMUM_AGE", "18", "minimum_age", 18),
+        ("LEFTUNSAID_RETENTION_DAYS", "0", "retention_days", 0),
+        ("LEFTUNSAID_RETENTION_DAYS", "14", "kept_after_removal", timedelta(days=14)),
         ("LEFTUNSAID_LANGUAGE", "EN", "language", "en"),
         ("LEFTUNSAID_TIME_ZONE", "Europe/Lisbon", "time_zone", ZoneInfo("Europe/Lisbon")),
         ("LEFTUNSAID_EVERYTHING_WAITS", "Yes", "everything_waits", True),
@@ -107,6 +117,9 @@ def test_a_setting_is_read(variable, value, name, read):
         ("LEFTUNSAID_PROXIES", "yes"),
         ("LEFTUNSAID_MINIMUM_AGE", "sixteen"),
         ("LEFTUNSAID_MINIMUM_AGE", "100"),
+        ("LEFTUNSAID_RETENTION_DAYS", "-1"),
+        ("LEFTUNSAID_RETENTION_DAYS", "366"),
+        ("LEFTUNSAID_RETENTION_DAYS", "for ever"),
         ("LEFTUNSAID_LANGUAGE", "English"),
         ("LEFTUNSAID_LANGUAGE", "../en"),
         ("LEFTUNSAID_LANGUAGE", "xx"),

@@ -59,7 +59,7 @@ SQLITE_OPTIONS = {
 def _database() -> dict[str, object]:
     if not LEFTUNSAID.database_url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "leftunsaid.sqlite",
             "NAME": LEFTUNSAID.data / "leftunsaid.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
             "CONN_MAX_AGE": None,
@@ -75,7 +75,10 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": options.pop("host", "") or url.hostname or "",
         "PORT": str(url.port or options.pop("port", "")),
-        "OPTIONS": {**options, "pool": {"min_size": 0, "max_size": 8, "timeout": 5}},
+        "OPTIONS": {"connect_timeout": 5, **options},
+        # One connection a thread, kept: a pool would hold them no better, and holds up the end of every command.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

@@ -98,3 +98,18 @@ def test_the_comments_of_a_removed_letter_go_when_its_own_words_do(now):
     letters.erase_due(now + MONTH)
     assert erase_due(now + MONTH) == 2
     assert not is_kept_in_a_table("umbrella")
+
+
+@pytest.mark.parametrize("days", [0, 7, 365])
+def test_the_house_says_for_how_many_days_the_words_are_kept(now, house, days):
+    house(retention_days=days)
+    key, _ = make.key()
+    removed, under_a_letter_that_goes = make.comment(body="My umbrella."), make.comment(body="My scarf.", owner=key)
+    remove_comment(removed, reason="other", now=now)
+    withdraw_letter(under_a_letter_that_goes.letter, now=now)
+    assert erase_due(now + timedelta(days=days) - SECOND) == 0
+    assert is_kept_in_a_table("My umbrella.")
+    assert is_kept_in_a_table("My scarf.")
+    assert erase_due(now + timedelta(days=days)) == 2
+    assert not is_kept_in_a_table("My umbrella.")
+    assert not is_kept_in_a_table("My scarf.")

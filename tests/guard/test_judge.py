@@ -1,18 +1,21 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from random import Random
 
 import pytest
 
 from at_once import all_at_once
 from everything_kept import is_kept_in_a_table
-from leftunsaid.guard.actions import Allow, Hold, Refuse, judge
-from leftunsaid.guard.models import Tally
+from leftunsaid.guard.actions import Allow, Hold, Refuse, forget
+from leftunsaid.guard.actions import judge as judge_with_dice
+from leftunsaid.guard.models import DaySalt, Tally
 from leftunsaid.guard.networks import Visitor
 
 pytestmark = pytest.mark.django_db
 HERE = Visitor(network="8.8.8.8", browser="A")
 ELSEWHERE = Visitor(network="9.9.9.9", browser="A")
 HIDDEN = Visitor(network="", browser="A")
+judge = partial(judge_with_dice, dice=Random(8))
 
 
 def verdicts(times, visitor=HERE, *, what="comment", limit=2, now):
@@ -90,9 +93,46 @@ def test_the_hashes_of_two_days_or_two_houses_cannot_be_put_together(now, settin
     assert len(set(Tally.objects.values_list("key_hash", flat=True))) == 3
 
 
+def test_one_salt_is_drawn_a_day_and_it_is_another_the_next(now):
+    for hour in range(-12, 12):
+        judge("comment", HERE, limit=2, now=now + timedelta(hours=hour))
+        judge("letter", ELSEWHERE, limit=2, now=now + timedelta(hours=hour))
+    assert DaySalt.objects.count() == 1
+    judge("comment", HERE, limit=2, now=now + timedelta(hours=12))
+    salts = DaySalt.objects.values_list("salt", flat=True)
+    assert len(set(salts)) == 2
+    assert {len(bytes.fromhex(salt)) for salt in salts} == {32}
+
+
+def test_a_day_is_one_everywhere_whatever_the_zone_it_is_told_in():
+    for hour in (datetime(2026, 3, 14, 23, 30, tzinfo=UTC), datetime.fromisoformat("2026-03-15T01:30+02:00")):
+        judge("comment", HERE, limit=2, now=hour)
+    assert DaySalt.objects.count() == Tally.objects.count() == 1
+
+
+def test_without_the_salt_the_same_network_leaves_another_hash_also_for_whoever_holds_the_key(now):
+    """An old copy of the database and the keys file together name nobody: the hash cannot be made again."""
+    judge("comment", HERE, limit=2, now=now)
+    kept = Tally.objects.get()
+    kept.delete()
+    forget(now + timedelta(days=1))
+    judge("comment", HERE, limit=2, now=now)
+    assert Tally.objects.get().key_hash != kept.key_hash
+
+
+def test_as_long_as_the_salt_is_there_the_same_network_is_the_same_hash(now):
+    judge("comment", HERE, limit=2, now=now)
+    kept = Tally.objects.get()
+    kept.delete()
+    forget(now + timedelta(hours=11, minutes=59))
+    judge("comment", HERE, limit=2, now=now)
+    assert Tally.objects.get().key_hash == kept.key_hash
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_press_slips_through_when_many_come_at_once(now):
     told = all_at_once(*[partial(judge, "comment", HERE, limit=2, now=now)] * 9)
     assert told.count(Allow()) == 2
     assert told.count(Hold("many")) == 6
     assert sum(isinstance(one, Refuse) for one in told) == 1
+    assert DaySalt.objects.count() == 1

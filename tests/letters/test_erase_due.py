@@ -45,3 +45,13 @@ def test_a_press_is_forgotten_once_it_can_be_no_double_click(now):
     erase_due(now + timedelta(seconds=60))
     letter.refresh_from_db()
     assert letter.press_hash == ""
+
+
+@pytest.mark.parametrize("days", [0, 7, 365])
+def test_the_house_says_for_how_many_days_the_words_are_kept(now, house, days):
+    house(retention_days=days)
+    remove_letter(make.letter(body="The blue cup."), reason="other", now=now)
+    assert erase_due(now + timedelta(days=days) - SECOND) == 0
+    assert is_kept_in_a_table("The blue cup.")
+    assert erase_due(now + timedelta(days=days)) == 1
+    assert not is_kept_in_a_table("The blue cup.")

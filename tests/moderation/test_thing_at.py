@@ -72,3 +72,19 @@ def test_where_nothing_stands_nothing_is_found(typed):
 def test_whatever_is_typed_gets_an_answer(typed):
     assert thing_at(typed) is None
     assert thing_at(f"/letter/{typed}") is None or typed.strip().isdigit()
+
+
+@pytest.mark.parametrize("visibility", ["public", "unlisted"])
+def test_a_comment_of_a_long_thread_is_found_by_the_address_of_its_page(visibility):
+    letter = make.thread(make.letter(visibility=visibility), 205)
+    last = letter.comments.get(number=205)
+    assert last.path == f"{letter.path}/from/201#comment-205"
+    assert thing_at(f"https://letters.example{last.path}") == last
+    assert thing_at(f"{letter.path}/comment/205") == last
+    assert thing_at(f"{letter.path}#comment-205") == last
+    assert thing_at(f"{letter.path}/from/201#comment-206") is None
+
+
+def test_the_later_pages_of_a_thread_are_pages_of_its_letter():
+    letter = make.thread(make.letter(), 201)
+    assert thing_at(f"{letter.path}/from/201") == letter

@@ -84,6 +84,7 @@ def every_address(house) -> dict[str, str]:
     comment = make.comment(letters[0])
     unlisted = make.letter(visibility="unlisted")
     make.comment(unlisted)
+    long, long_unlisted = (make.thread(make.letter(visibility=who), 201) for who in ("public", "unlisted"))
     mine = make.letter(owner=owner)
     my_comment = make.comment(mine, owner=owner)
     held = make.letter(hold_reason="many")
@@ -94,11 +95,13 @@ def every_address(house) -> dict[str, str]:
         "page": "/page/2",
         "write": "/write",
         "letter": of_letter,
+        "letter_from": f"{long.path}/from/201",
         "letter_comments": f"{of_letter}/comments",
         "letter_comment": f"{of_letter}/comment/{comment.number}",
         "report_letter": f"{of_letter}/report",
         "report_comment": f"{of_letter}/comment/{comment.number}/report",
         "unlisted": of_unlisted,
+        "unlisted_from": f"{long_unlisted.path}/from/201",
         "unlisted_comments": f"{of_unlisted}/comments",
         "unlisted_comment": f"{of_unlisted}/comment/1",
         "report_unlisted": f"{of_unlisted}/report",

@@ -190,7 +190,9 @@ def test_the_exact_time_is_nowhere(client, clock):
     make.comment(letter, now=clock.now)
     clock.passes(days=3, minutes=7, seconds=11)
     response = client.get(letter.path)
-    told = response.content.decode() + str(dict(response.headers))
+    # The ETag is a fingerprint of the page, and its digits mean nothing.
+    headers = {name: value for name, value in response.headers.items() if name != "ETag"}
+    told = response.content.decode() + str(headers)
     for finer in ("17:", "34:56", "789", "1773509", "T18", "18:00"):
         assert finer not in told.replace("#comment", "")
 

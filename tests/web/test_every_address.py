@@ -13,7 +13,7 @@ ONLY_POSTED_TO = {"key_close"}
 LEADS_ELSEWHERE = {"letter_comments", "letter_comment", "unlisted_comments", "unlisted_comment"}
 NO_PAGES = {"robots", "favicon", "healthz"} | ONLY_POSTED_TO
 FOR_A_KEY = {"key_letter", "key_withdraw_letter", "key_withdraw_comment"}
-NOT_FOUND_BY_SEARCH = {"waiting", "key", "unlisted", *FOR_A_KEY} | {
+NOT_FOUND_BY_SEARCH = {"waiting", "key", "unlisted", "unlisted_from", *FOR_A_KEY} | {
     "report_letter",
     "report_comment",
     "report_unlisted",
@@ -100,7 +100,7 @@ def test_what_is_secret_asks_not_to_be_found(every_address, owner):
 
 
 def test_what_is_public_may_be_found(every_address, client):
-    for name in ("home", "page", "letter", "write", "about", "terms", "privacy", "help"):
+    for name in ("home", "page", "letter", "letter_from", "write", "about", "terms", "privacy", "help"):
         response = client.get(every_address[name])
         assert "X-Robots-Tag" not in response.headers, name
         assert not read(response).all("meta", name="robots"), name

@@ -4,6 +4,7 @@ import pytest
 
 import make
 from everything_kept import everything_kept, is_kept_in_a_table
+from leftunsaid.comments.actions import erase_due, withdraw_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.models import Letter
@@ -150,23 +151,56 @@ def test_ones_own_comment_can_be_read_whole_also_when_its_letter_is_gone(key_hol
     assert any(the_end in page.main for page in pages)
 
 
-@pytest.mark.parametrize("path", ["/key/letter/{}", "/key/letter/{}/withdraw"])
-def test_words_open_no_letter_of_another(key_holder, path):
+def test_whoever_answered_a_letter_that_was_taken_back_can_fetch_it_for_as_long_as_is_said(key_holder, clock, house):
+    house(retention_days=12)
+    comment = make.comment(body="My answer.", owner=key_holder.key)
+    withdraw_letter(comment.letter, now=clock.now)
+
+    def at_the_key():
+        erase_due(clock.now)
+        key_holder.client.post("/key", {"key": key_holder.words})
+        return read(key_holder.client.get("/key")).main
+
+    clock.passes(days=11, hours=23)
+    told = at_the_key()
+    assert "My answer." in told
+    assert "its letter was taken back; these words are erased 12 days later" in told
+    clock.passes(hours=1)
+    assert "My answer." not in at_the_key()
+
+
+def test_a_private_letter_is_said_to_be_kept_also_while_the_key_is_open(key_holder, mine):
+    sent = {"body": "Only mine.", "visibility": "private", "key": key_holder.words}
+    response = post(key_holder.client, "/write", sent)
+    page = read(key_holder.client.get(response.headers["Location"]))
+    assert "Your letter is kept." in said(page.one(role="status"))
+    assert "Only mine." in page.main
+    assert "is kept" not in mine().main  # said once, and not for ever
+
+
+def test_words_open_no_letter_of_another(key_holder):
     other, _ = make.key()
     letter = make.letter(body="Not yours.", owner=other)
-    path = path.format(letter.address)
+    path = f"/key/letter/{letter.address}"
+    assert key_holder.client.get(path).status_code == 404
+    assert post(key_holder.client, path, {}).status_code == 405
+
+
+@pytest.mark.parametrize("whose", ["another's", "nobody's", "taken back already", "never there"])
+@pytest.mark.parametrize("kind", ["letter", "comment"])
+def test_what_is_not_mine_or_gone_leads_to_what_is_mine_and_stays_as_it_is(key_holder, now, kind, whose):
+    """Also a double click ends here: the second press must not say that nothing ever was."""
+    owner = {"another's": make.key()[0], "taken back already": key_holder.key}.get(whose)
+    thing = getattr(make, kind)(body="Leave me be.", owner=owner)
+    if whose == "taken back already":
+        {"letter": withdraw_letter, "comment": withdraw_comment}[kind](thing, now=now)
+    address = thing.address if kind == "letter" else thing.waiting_address
+    path = f"/key/{kind}/{'x' * 22 if whose == 'never there' else address}/withdraw"
+    before = everything_kept()
     for response in (key_holder.client.get(path), post(key_holder.client, path, {})):
-        assert response.status_code in (404, 405)
-    letter.refresh_from_db()
-    assert letter.body == "Not yours."
-
-
-def test_words_take_back_no_comment_of_another(key_holder):
-    other, _ = make.key()
-    comment = make.comment(body="Not yours.", owner=other)
-    assert post(key_holder.client, f"/key/comment/{comment.waiting_address}/withdraw", {}).status_code == 404
-    comment.refresh_from_db()
-    assert comment.body == "Not yours."
+        assert (response.status_code, response.headers["Location"]) == (303, "/key")
+        assert b"Leave me be." not in response.content
+    assert everything_kept() == before
 
 
 def test_a_stranger_sees_nothing_below_key(client):
@@ -232,11 +266,13 @@ def test_a_comment_is_taken_back_and_leaves_its_place(key_holder, mine):
     assert not is_kept_in_a_table("Said too much.")
 
 
-def test_taken_back_twice_is_taken_back_once(key_holder):
-    letter = make.letter(owner=key_holder.key)
-    path = f"/key/letter/{letter.address}/withdraw"
-    assert post(key_holder.client, path, {}).status_code == 303
-    assert post(key_holder.client, path, {}).status_code in (303, 404)
+@pytest.mark.parametrize("kind", ["letter", "comment"])
+def test_the_second_press_of_a_double_click_leads_where_the_first_did(key_holder, kind):
+    thing = getattr(make, kind)(owner=key_holder.key)
+    path = f"/key/{kind}/{thing.address if kind == 'letter' else thing.waiting_address}/withdraw"
+    answers = [post(key_holder.client, path, {}) for _ in range(2)]
+    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(303, "/key")] * 2
+    assert "Nothing is kept with these words any more." in read(key_holder.client.get("/key")).main
 
 
 def test_what_was_removed_can_still_be_taken_back_and_is_erased_at_once(key_holder, now):

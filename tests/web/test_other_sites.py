@@ -3,8 +3,9 @@
 import pytest
 
 from everything_kept import everything_kept
+from leftunsaid.config import read_config
 from leftunsaid.letters.models import Letter
-from web.reading import post
+from web.reading import post, read
 
 HERE = "http://testserver"
 
@@ -71,6 +72,24 @@ def test_older_browsers_say_their_origin_and_it_must_be_ours(client, origin, pas
 def test_where_the_house_knows_its_address_the_origin_must_be_that(client, house, origin, passes):
     house(base_url_as_set="https://letters.example")
     assert letter_comes_in(client, HTTP_ORIGIN=origin) == passes
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [("http://192.168.1.5:80", "http://192.168.1.5"), ("https://letters.example:443/", "https://letters.example")],
+)
+def test_a_default_port_in_the_address_of_the_house_is_left_out_as_browsers_do(client, house, address, origin):
+    house(base_url_as_set=read_config({"LEFTUNSAID_BASE_URL": address}).base_url_as_set)
+    assert letter_comes_in(client, HTTP_ORIGIN=origin)
+
+
+def test_whoever_is_refused_by_mistake_gets_the_text_back_and_nothing_to_press(client):
+    written = {"body": "\n It took\nme all night.", "dear": "You", "visibility": "private"}
+    page = read(post(client, "/write", written, HTTP_SEC_FETCH_SITE="cross-site"))
+    assert page.status == 403
+    assert page.fields() | written == page.fields()
+    assert not page.all("button", inside=page.form())
+    assert page.response.headers["Cache-Control"] == "no-store"
 
 
 def test_programs_that_say_nothing_pass(client):

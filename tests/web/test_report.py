@@ -55,6 +55,19 @@ def test_every_reason_has_its_words_on_the_page(client):
     assert offered == {reason: str(words) for reason, words in REPORT_REASONS.items()}
 
 
+@pytest.mark.parametrize(
+    ("visibility", "letter_is", "comment_is"),
+    [("public", "Letter 1", "Comment 3"), ("unlisted", "A letter", "Comment 3")],
+)
+def test_the_page_names_what_is_reported_without_a_word_of_it(client, visibility, letter_is, comment_is):
+    letter = make.thread(make.letter(body="Marmalade.", visibility=visibility), 3)
+    for path, named in ((letter.path, letter_is), (f"{letter.path}/comment/3", comment_is)):
+        page = read(client.get(f"{path}/report"))
+        assert named in [said(paragraph) for paragraph in page.all("p")]
+        assert "Marmalade" not in page.source
+        assert "Comment 3." not in page.source
+
+
 def test_nothing_is_kept_about_who_tells():
     kept = {field.name for field in Report._meta.get_fields()}
     assert kept == {"id", "letter", "comment", "reason", "reported_at", "settled_at"}
@@ -83,3 +96,7 @@ def test_flooding_with_reports_ends_with_429(client):
     assert answers[80].status_code == 429
     assert int(answers[80].headers["Retry-After"]) > 0
     assert Report.objects.count() == 80
+    page = read(post(client, path, {"reason": "danger"}))
+    assert page.value("reason") == "danger"  # chosen once, and not to be looked for again
+    assert "try once more" in said(page.one(role="alert"))
+    assert "Your text" not in page.main

@@ -119,3 +119,19 @@ def test_what_has_a_secret_address_is_kept_by_nobody_on_the_way(client):
         assert {"private", "no-store"} & {part.strip() for part in response.headers["Cache-Control"].split(",")}
         assert "noindex" in response.headers["X-Robots-Tag"]
         assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_what_leads_on_from_a_secret_address_is_as_secret(client, now):
+    unlisted, public = make.letter(visibility="unlisted"), make.letter(hold_reason="many")
+    make.comment(unlisted)
+    moderation.approve(public, by="test", now=now)
+    for path in (
+        f"/waiting/{public.waiting_address}",
+        f"/u/{public.address}",
+        f"{unlisted.path}/comment/1",
+        f"{unlisted.path}/comments",
+    ):
+        response = client.get(path)
+        assert response.status_code == 302
+        assert "noindex" in response.headers.get("X-Robots-Tag", ""), path
+        assert {"private", "no-store"} & {part.strip() for part in response.headers["Cache-Control"].split(",")}, path

@@ -9,7 +9,7 @@ from leftunsaid.letters.actions import erase_due as erase_letters
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.reasons import REMOVAL_REASONS
-from web.reading import read
+from web.reading import read, said
 
 
 @pytest.fixture(params=["letter", "comment"])
@@ -116,3 +116,30 @@ def test_the_page_of_a_shown_comment_says_what_is_true_when_its_letter_is_out_of
     assert page.status in (200, 410)
     assert ": ." not in page.main
     assert "letter" in page.main
+
+
+def test_what_others_could_read_is_said_to_be_removed_and_what_nobody_could_not_to_be_shown(client, waits, now):
+    moderation.remove(waits, reason="spam", by="test", now=now)
+    assert said(page_of(client, waits).one("h1")) == "It was not shown"
+    moderation.restore(waits, by="test", now=now)
+    moderation.approve(waits, by="test", now=now)
+    moderation.remove(waits, reason="spam", by="test", now=now)
+    page = page_of(client, waits)
+    assert said(page.one("h1")) == "It was removed"
+    assert "It was removed" in page.title
+    assert "not shown" not in page.main
+
+
+def test_what_had_been_shown_was_removed_also_once_its_words_are_erased(client, waits, now):
+    moderation.approve(waits, by="test", now=now)
+    moderation.remove(waits, erase=True, by="test", now=now)
+    page = page_of(client, waits)
+    assert page.status == 410
+    assert "erased" in page.main
+    assert "not shown" not in page.main
+
+
+def test_a_refused_writer_is_told_how_many_days_are_left_to_read_it(client, waits, now, house):
+    house(retention_days=9)
+    moderation.remove(waits, by="test", now=now)
+    assert "You can still read your own words here for 9 days." in page_of(client, waits).main

@@ -35,3 +35,13 @@ def test_no_words_of_letters_stand_in_the_list(told, now):
 
 def test_in_a_quiet_house_it_says_so(told):
     assert told("reports") == "No open reports.\n"
+
+
+def test_the_listed_address_of_a_comment_far_down_a_thread_is_what_remove_takes(told, now, house):
+    house(base_url_as_set="https://letters.example")
+    letter = make.thread(make.letter(), 205)
+    report(letter.comments.get(number=205), reason="spam", now=now)
+    address = next(part for part in told("reports").split() if part.startswith("https://"))
+    told("remove", address, "--reason", "spam")
+    assert letter.comments.get(number=205).stub == "removed"
+    assert letter.comments.filter(removed_at__isnull=False).count() == 1

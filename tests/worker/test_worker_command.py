@@ -11,7 +11,7 @@ import make
 from everything_kept import is_kept_in_a_table
 from leftunsaid.comments.actions import remove_comment
 from leftunsaid.guard.actions import judge
-from leftunsaid.guard.models import Tally
+from leftunsaid.guard.models import DaySalt, Tally
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.actions import remove_letter
 from leftunsaid.ownership.actions import open_key
@@ -35,12 +35,13 @@ def test_all_that_is_due_is_done_in_one_round(told, now, dice):
     remove_letter(make.letter(body="I stood at your gate."), reason="other", now=now)
     remove_comment(make.comment(body="My umbrella."), reason="other", now=now)
     open_key(make.key()[0], now=now, dice=dice)
-    judge("comment", Visitor(network="8.8.8.8", browser=""), limit=1, now=now)
+    judge("comment", Visitor(network="8.8.8.8", browser=""), limit=1, now=now, dice=dice)
     told("worker", "--once")
     assert not is_kept_in_a_table("gate")
     assert not is_kept_in_a_table("umbrella")
     assert not KeyVisit.objects.exists()
     assert not Tally.objects.exists()
+    assert not DaySalt.objects.exists()
 
 
 def test_what_is_gone_is_gone_from_the_files_within_a_minute():

@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 
-LETTER = re.compile(r"/letter/(?P<number>[1-9][0-9]{0,17})|/u/(?P<address>[A-Za-z0-9]{22})")
+LETTER = re.compile(
+    r"(?:/letter/(?P<number>[1-9][0-9]{0,17})|/u/(?P<address>[A-Za-z0-9]{22}))(?:/from/[1-9][0-9]{2,8})?"
+)
 COMMENT = re.compile(r"(?:#comment-|/comment/)(?P<comment>[1-9][0-9]{0,8})")
 WAITING = re.compile(r"/waiting/(?P<address>[A-Za-z0-9]{22})")
 
