@@ -6,7 +6,7 @@ import pytest
 
 import make
 from everything_kept import everything_kept, is_kept_in_a_table
-from leftunsaid.ownership.actions import close_key, erase_due, open_key, still_here, key_opened_by
+from leftunsaid.ownership.actions import close_key, erase_due, key_opened_by, open_key, still_here
 from leftunsaid.ownership.models import KeyVisit
 
 pytestmark = pytest.mark.django_db

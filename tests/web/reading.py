@@ -78,6 +78,11 @@ class Page:
         """What this form would send, as its visitor found it. Buttons send themselves only when pressed."""
         return dict(_values(self.form(having)))
 
+    def buttons(self, having: str = "body") -> list[tuple[str, str]]:
+        """Name and value of what can be pressed, in order. Enter in a field presses the first."""
+        pressed = [e for e in self.all("button", inside=self.form(having)) if e.get("type", "submit") == "submit"]
+        return [(button.get("name", ""), button.get("value", "")) for button in pressed]
+
     def value(self, name: str) -> str:
         return self.fields(having=name)[name]
 

@@ -7,14 +7,15 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 import make
 from everything_kept import everything_kept, is_kept_in_a_table
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.models import Letter
+from leftunsaid.web import keys
 from leftunsaid.web.logs import NobodysWords
-from leftunsaid.web.views import write
+from leftunsaid.web.views import lists, write
 from web.reading import FORM, post, press, read, said
 
 LIMIT = 256 * 1024
@@ -54,13 +55,13 @@ def assert_kind(response, status, words=""):
 @pytest.mark.parametrize("path", ["/write", "/letter/1/comments", "/letter/1/report", "/key"])
 def test_what_is_no_form_of_ours_is_400_and_keeps_nothing(patient_client, path, content_type, sent):
     make.letter()
-    before = everything_kept() | {"guard.Tally": []}
+    before = everything_kept() | {"guard.Tally": [], "guard.DaySalt": []}
     response = patient_client.generic("POST", path, sent, content_type=content_type)
     if "nothing-of-the-kind" in content_type and response.status_code != 400:
         assert response.status_code < 500  # a name that means nothing may be read as UTF-8
         return
     assert_kind(response, 400, "We could not read that")
-    assert everything_kept() | {"guard.Tally": []} == before  # a try may be counted
+    assert everything_kept() | {"guard.Tally": [], "guard.DaySalt": []} == before  # a try may be counted
 
 
 CHARSETS = [
@@ -230,6 +231,23 @@ def test_what_broke_can_be_sent_again(patient_client, monkeypatch, broken):
     assert (letter.body, letter.dear, letter.visibility) == (TYPED["body"].strip(), "You & me", "unlisted")
 
 
+def test_a_preview_that_broke_is_a_preview_when_it_is_sent_again(patient_client, monkeypatch):
+    def break_down():
+        raise RuntimeError
+
+    preview = read(post(patient_client, "/write", {**TYPED, "do": "preview"}))
+    hand = {name: preview.fields()[name] for name in ("key", "seal")}
+    monkeypatch.setattr(keys, "is_usable", lambda *_, **__: break_down())
+    page = read(press(patient_client, preview, do="preview"))
+    assert page.status == 500
+    assert page.fields() | hand | {"do": "preview"} == page.fields()
+    monkeypatch.undo()
+    again = read(press(patient_client, page))
+    assert again.status == 200
+    assert again.value("key") == hand["key"]
+    assert not Letter.objects.exists()
+
+
 def test_a_log_line_about_a_fault_holds_nobodys_words(patient_client, broken, caplog):
     post(patient_client, "/write?secret=1", {"body": "A letter that nobody may log.", "key": ""})
     faults = [record for record in caplog.records if record.levelno >= logging.ERROR]
@@ -299,6 +317,51 @@ def test_what_comes_back_from_a_busy_house_is_sent_again_under_the_same_words(le
     assert press(patient_client, busy).status_code == 303
     patient_client.post("/key", {"key": words})
     assert "Mine, I hope." in read(patient_client.get("/key")).main
+
+
+def test_what_was_only_to_be_looked_at_is_not_sent_by_sending_it_again(letter, locked, patient_client):
+    key, words = make.key()
+    before = everything_kept() | {"guard.Tally": [], "guard.DaySalt": []}
+    pages = []
+    for path in ("/write", f"{letter.path}/comments"):
+        page = read(post(patient_client, path, {"body": "Not yet.", "key": words, "do": "preview"}))
+        assert page.status == 503
+        assert (page.value("do"), page.value("key")) == ("preview", words)
+        pages.append(page)
+    locked()
+    for page in pages:
+        again = read(press(patient_client, page))
+        assert again.status == 200
+        assert again.value("key") == words
+        assert again.response.headers["Cache-Control"] == "no-store"
+    assert everything_kept() | {"guard.Tally": [], "guard.DaySalt": []} == before  # tries are counted
+
+
+def test_words_typed_at_a_busy_door_come_back_in_a_field(letter, locked, patient_client):
+    _, words = make.key()
+    page = assert_kind(post(patient_client, "/key", {"key": words}), 503, "what you typed is still here")
+    assert page.value("key") == words
+    assert page.form(having="key").get("action") == "/key"
+    assert page.response.headers["Cache-Control"] == "no-store"
+    locked()
+    assert press(patient_client, page, "key").headers["Location"] == "/key"
+
+
+def test_who_sent_nothing_is_not_told_that_something_was_not_kept(patient_client, monkeypatch):
+    def be_busy():
+        raise OperationalError
+
+    monkeypatch.setattr(lists, "clock", be_busy)
+    page = assert_kind(patient_client.get("/"), 503, "Wait a minute and try again.")
+    assert said(page.one("h1")) == "The house is very busy"
+    for nothing_of_theirs in ("keep", "kept", "typed"):
+        assert nothing_of_theirs not in page.main
+
+
+def test_a_busy_report_speaks_of_no_text(letter, locked, patient_client):
+    page = read(post(patient_client, f"{letter.path}/report", {"reason": "spam"}))
+    if page.status == 503:  # in PostgreSQL only some tables are locked
+        assert "typed" not in page.main
 
 
 def test_no_fault_tells_the_eight_words_to_anything_but_the_field_they_are_in(patient_client, broken):

@@ -219,6 +219,14 @@ def test_the_second_button_leads_to_eight_words(client, letter, leave):
     assert not Comment.objects.exists()
 
 
+def test_enter_in_the_preview_changes_nobodys_words(client, leave):
+    page = preview(leave, body="Mine.")
+    name, first = page.buttons()[0]
+    assert (name, first) == ("do", "preview")
+    assert read(press(client, page, do=first)).value("key") == page.value("key")
+    assert not Comment.objects.exists()
+
+
 def test_the_words_open_the_comment_that_was_sent_with_them(client, letter, leave):
     page = preview(leave, body="Mine.", name="M")
     response = press(client, page, do="send")
@@ -306,6 +314,40 @@ def test_a_refused_comment_keeps_its_words_in_hand(client, leave, house, clock):
     clock.passes(hours=1)
     press(client, refused, do="send")
     assert Comment.objects.get(body="Later, then.").owner is not None
+
+
+def test_a_double_click_on_the_last_comment_of_the_hour_is_answered_as_the_first_press_was(leave, house):
+    house(comments_an_hour=1)
+    for n in range(3):
+        leave(f"Comment {n}.")
+    first, second = leave("The last."), leave("The last.")
+    assert first.status_code == second.status_code == 303
+    assert first.headers["Location"] == second.headers["Location"]
+    assert leave("One too many.").status_code == 429
+    assert leave("The last.").headers["Location"] == first.headers["Location"]  # still the same press
+    assert Comment.objects.count() == 4
+
+
+def test_a_button_that_is_pressed_many_times_counts_once(leave, house):
+    house(comments_an_hour=2)
+    assert len({leave("An impatient one.").headers["Location"] for _ in range(20)}) == 1
+    assert "#comment-2" in leave("The second.").headers["Location"]
+
+
+def test_a_comment_that_is_refused_makes_no_key(client, leave, house):
+    house(comments_an_hour=1)
+    for n in range(4):
+        leave(f"Comment {n}.")
+    assert press(client, preview(leave), do="send").status_code == 429
+    assert not OwnerKey.objects.exists()
+
+
+def test_a_comment_that_came_too_late_makes_no_key(client, letter, leave, now):
+    page = preview(leave)
+    letter.comments_closed_at = now
+    letter.save()
+    assert press(client, page, do="send").status_code == 422
+    assert not OwnerKey.objects.exists()
 
 
 def test_letters_and_comments_are_counted_apart(client, leave, house):

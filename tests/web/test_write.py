@@ -88,6 +88,17 @@ def test_fresh_words_stay_the_same_however_often_one_looks(client):
     assert again.value("key") == page.value("key")
 
 
+def test_enter_in_the_preview_changes_nobodys_words(client):
+    page = preview(client, **WRITTEN)
+    name, first = page.buttons()[0]
+    assert (name, first) == ("do", "preview")
+    again = read(press(client, page, do=first, visibility="private"))
+    assert (again.value("key"), again.value("visibility")) == (page.value("key"), "private")
+    assert not Letter.objects.exists()
+    unseen = page.all("button", inside=page.form())[0]
+    assert (unseen.get("tabindex"), unseen.get("aria-hidden")) == ("-1", "true")  # it is for Enter alone
+
+
 def test_new_words_can_be_had_by_a_press(client):
     page = preview(client, **WRITTEN)
     again = read(press(client, page, do="words"))

@@ -6,7 +6,7 @@ import pytest
 
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.models import OwnerKey
-from web.reading import post, press, read
+from web.reading import post, press, read, said
 
 WRITTEN = {"body": "I would have\nwaited.\n\nI did.", "dear": "Late one", "signature": "early one"}
 
@@ -185,3 +185,48 @@ def test_looking_at_previews_counts_for_nothing(client, house):
     for _ in range(6):
         preview(client)
     assert post(client, "/write", {"body": "At last."}).headers["Location"] == "/letter/1"
+
+
+def test_a_double_click_on_the_last_letter_of_the_hour_is_answered_as_the_first_press_was(client, house):
+    house(letters_an_hour=1)
+    for n in range(3):
+        post(client, "/write", {"body": f"Letter {n}."})
+    page = preview(client, **WRITTEN)
+    first, second = (press(client, page, do="send") for _ in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first.headers["Location"] == second.headers["Location"]
+    assert post(client, "/write", {"body": "One too many."}).status_code == 429
+    assert Letter.objects.count() == 4
+
+
+def test_a_button_that_is_pressed_many_times_counts_once(client, house):
+    house(letters_an_hour=2)
+    page = preview(client, **WRITTEN)
+    assert {press(client, page, do="send").headers["Location"] for _ in range(10)} == {"/letter/1"}
+    assert post(client, "/write", {"body": "The second."}).headers["Location"] == "/letter/2"
+
+
+def test_a_letter_that_is_refused_makes_no_key(client, house):
+    house(letters_an_hour=1)
+    for n in range(4):
+        post(client, "/write", {"body": f"Letter {n}."})
+    for _ in range(3):
+        assert press(client, preview(client), do="send").status_code == 429
+    assert not OwnerKey.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["as drawn", ""])
+def test_too_much_is_not_the_fault_of_the_eight_words(client, house, key):
+    house(letters_an_hour=1)
+    for n in range(4):
+        post(client, "/write", {"body": f"Letter {n}."})
+    before = preview(client, **WRITTEN)
+    held = before.value("key") if key else ""  # a field that was emptied on purpose stays empty
+    page = read(press(client, before, do="send", key=held))
+    assert page.status == 429
+    assert "from your network" in said(page.one(role="alert"))
+    assert not page.all("a", inside=page.one(role="alert"))  # it leads to no field
+    field = page.one("textarea", name="key")
+    assert page.value("key") == held
+    assert field.get("aria-invalid") is None
+    assert page.one(role="alert").get("id", "of nothing") not in field.get("aria-describedby").split()

@@ -42,9 +42,13 @@ def judge(what: str, visitor: Visitor, *, limit: int, now: datetime, dice: Rando
     allowed = limit * visitor.limit_factor
     if count > allowed * TOO_MANY:
         return Refuse(retry_after=math.ceil((ends_at - now).total_seconds()))
-    if settings.LEFTUNSAID.everything_waits:
-        return Hold("everything")
-    return Hold("many") if count > allowed else Allow()
+    rule = house_rule()
+    return Hold("many") if isinstance(rule, Allow) and count > allowed else rule
+
+
+def house_rule() -> Verdict:
+    """What holds for everything here, however little somebody sends."""
+    return Hold("everything") if settings.LEFTUNSAID.everything_waits else Allow()
 
 
 def forget(now: datetime) -> int:

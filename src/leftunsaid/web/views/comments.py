@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leftunsaid.comments.actions import CommentsClosed, leave_comment
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.actions import Allow, Hold, Refuse, Verdict, judge
+from leftunsaid.guard.actions import Hold, Refuse, house_rule, judge
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import FreshWords, UnknownWords
@@ -28,7 +28,7 @@ def leave(request: HttpRequest, number: str | None = None, address: str | None =
     if gone := gone_page(request, letter):
         return gone
     if request.method != "POST":
-        return HttpResponseRedirect(f"{letter.path}#add-comment")
+        return _lead_to(letter, f"{letter.path}#add-comment")
     form = CommentForm(request.POST)
     if not form.is_valid():
         return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -46,7 +46,12 @@ def find(request: HttpRequest, place: str, number: str | None = None, address: s
         return gone
     if int(place) > letter.last_comment_number:
         raise Http404
-    return HttpResponseRedirect(f"{letter.thread_path(int(place))}#comment-{place}")
+    return _lead_to(letter, f"{letter.thread_path(int(place))}#comment-{place}")
+
+
+def _lead_to(letter: Letter, path: str) -> HttpResponse:
+    response = HttpResponseRedirect(path)
+    return response if letter.is_public else keep_secret(response)
 
 
 def _answer(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResponse:
@@ -79,7 +84,7 @@ def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpRespon
 def _keep(letter: Letter, written: dict[str, str], sent: FreshWords, asking: Visitor, *, once: str) -> Comment | Refuse:
     now = clock()
     press_hash = asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once)
-    verdict: Verdict = Allow()
+    verdict = house_rule()
     if not Comment.objects.just_sent(letter, press_hash, now).exists():  # a double click is not one more
         verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, now=now, dice=dice)
     if isinstance(verdict, Refuse):

@@ -21,7 +21,12 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
     if thing.withdrawn_at or letter.withdrawn_at:
         return faults.gone(request, _("It was taken back."))
     if thing.erased_at:
-        return faults.gone(request, _("It was not shown, and its words have been erased."))
+        return faults.gone(
+            request,
+            _("It was removed, and its words have been erased.")
+            if thing.shown_at
+            else _("It was not shown, and its words have been erased."),
+        )
     if thing.is_readable:
         return gone_page(request, letter) or keep_secret(HttpResponseRedirect(thing.path))
     reasons = REMOVAL_REASONS if thing.removed_at else HOLD_REASONS

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from leftunsaid.guard.actions import Allow, Hold, Refuse, Verdict, judge
+from leftunsaid.guard.actions import Hold, Refuse, house_rule, judge
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.actions import write_letter
 from leftunsaid.letters.models import Letter, Visibility
@@ -61,7 +61,7 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
 def _keep(written: dict[str, str], sent: FreshWords, asking: Visitor) -> Letter | Refuse:
     now = clock()
     press_hash = asking.press_hash("letter", *written.values(), once=sent.words)
-    verdict: Verdict = Allow()
+    verdict = house_rule()
     if not Letter.objects.just_sent(press_hash, now).exists():  # a double click is not one more
         verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, now=now, dice=dice)
     if isinstance(verdict, Refuse):
