@@ -78,7 +78,7 @@ def _base_url(value: str) -> str:
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("Give the scheme and the host alone, without a path: https://letters.example.")
     default_port = ":443" if parts.scheme == "https" else ":80"  # browsers leave it out of Origin
-    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(default_port).removesuffix(":")}"
+    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(default_port).removesuffix(':')}"
 
 
 def _hosts(value: str) -> tuple[str, ...]:

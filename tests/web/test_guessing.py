@@ -99,7 +99,9 @@ def test_another_network_and_another_hour_guess_anew(client, door, clock):
     for _ in range(4 * LIMIT + 1):
         last = asked(client, door, GUESS, do="preview")
     assert last.status_code == 429
-    assert post(client, door, {"body": "x", "key": GUESS, "do": "preview"}, REMOTE_ADDR="198.51.100.4").status_code == 200
+    assert (
+        post(client, door, {"body": "x", "key": GUESS, "do": "preview"}, REMOTE_ADDR="198.51.100.4").status_code == 200
+    )
     clock.passes(seconds=int(last.headers["Retry-After"]))
     assert asked(client, door, GUESS, do="preview").status_code == 200
 
