@@ -111,6 +111,15 @@ def test_every_word_comes_from_the_catalogue_on_letters_with_comments_and_stubs(
     assert_all_is_translated(read(client.get(make.letter(**WRITTEN, comments_open=False).path)))
 
 
+def test_every_word_comes_from_the_catalogue_on_the_pages_of_a_long_thread(client):
+    letter = make.letter(**WRITTEN)
+    make.thread(letter, 401)
+    letter.comments.update(body="Да.")
+    # The grouping of the numbers is the language's own too.
+    for path in (letter.path, f"{letter.path}/from/201", f"{letter.path}/from/401"):
+        assert_all_is_translated(read(client.get(path)))
+
+
 def test_every_word_comes_from_the_catalogue_when_a_comment_is_refused_or_looked_at(client):
     path = f"{make.letter(**WRITTEN).path}/comments"
     closed = f"{make.letter(**WRITTEN, comments_open=False).path}/comments"
@@ -147,9 +156,19 @@ def test_every_word_comes_from_the_catalogue_at_the_key(key_holder, clock, now):
     clock.passes(hours=1)
     assert_all_is_translated(read(client.get("/key?kept=1")))
     assert_all_is_translated(read(post(client, "/key", {"key": "1"})))
+    client.post("/key", {"key": key_holder.words})
+    withdraw_letter(comments[0].letter, now=now)
+    assert_all_is_translated(read(client.get("/key?kept=1")))
+    for _ in range(100):
+        refused = post(client, "/key", {"key": "1"})
+    assert refused.status_code == 429
+    assert_all_is_translated(read(refused))
 
 
 def test_every_word_comes_from_the_catalogue_on_reports(client):
+    comment = make.comment(make.letter(**WRITTEN, visibility="unlisted"), body="Да.")
+    for path in (comment.letter.path, f"{comment.letter.path}/comment/1"):
+        assert_all_is_translated(read(client.get(f"{path}/report")))
     page = read(client.get(f"{make.letter(**WRITTEN).path}/report"))
     assert_all_is_translated(page)
     assert_all_is_translated(read(client.get(press(client, page, "reason").headers["Location"])))
@@ -161,8 +180,12 @@ def test_every_word_comes_from_the_catalogue_where_something_waits(client, now):
         assert_all_is_translated(read(client.get(f"/waiting/{letter.waiting_address}")))
     comment = make.comment(body="Да.", hold_reason="many")
     assert_all_is_translated(read(client.get(f"/waiting/{comment.waiting_address}")))
-    moderation.remove(letter, reason="spam", by="test", now=now)
-    assert_all_is_translated(read(client.get(f"/waiting/{letter.waiting_address}")))
+    shown = make.letter(**WRITTEN)
+    for thing in (letter, shown):
+        moderation.remove(thing, reason="spam", by="test", now=now)
+        assert_all_is_translated(read(client.get(f"/waiting/{thing.waiting_address}")))
+        moderation.remove(thing, erase=True, by="test", now=now)
+        assert_all_is_translated(read(client.get(f"/waiting/{thing.waiting_address}")))
 
 
 @pytest.mark.parametrize("path", ["/about", "/terms", "/privacy", "/help"])
