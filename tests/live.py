@@ -17,8 +17,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -28,7 +28,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 SRC = Path(__file__).resolve().parent.parent / "src"
 READY_WITHIN = 60  # seconds; generous, since nothing here measures speed
-GONE_WITHIN = 45
+GONE_WITHIN = 40
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -44,12 +44,14 @@ def site(data: Path, *, workers: int = 2, **settings: str) -> Iterator["LiveSite
             house.end()
 
 
-def start(data: Path, *more: str, port: int = 0, workers: int = 2, **settings: str) -> "LiveSite":
-    """Give the command, and wait for nothing."""
+def start(
+    data: Path, *more: str, port: int = 0, workers: int = 2, under: Sequence[str] = (), **settings: str
+) -> "LiveSite":
+    """Give the command, and wait for nothing. `under` is a program that watches it, as `strace`."""
     port = port or free_port()
     arguments = ["serve", "--data", str(data), "--port", str(port), "--workers", str(workers), *more]
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "leftunsaid", *arguments],
+        [*under, sys.executable, "-P", "-m", "leftunsaid", *arguments],
         env=environment(**settings),
         cwd=data.parent,
         stdin=subprocess.DEVNULL,
@@ -129,6 +131,7 @@ class LiveSite:
         self.address = f"http://127.0.0.1:{port}"
         self.said: list[str] = []  # to the operator: stdout
         self.log: list[str] = []  # stderr
+        self._started: list[int] = []
         self._answers = Event()
         self._listeners = [
             Thread(target=self._listen, args=(process.stdout, self.said), daemon=True),
@@ -140,6 +143,7 @@ class LiveSite:
     def wait_until_it_answers(self) -> None:
         assert self._answers.wait(READY_WITHIN), f"the site is not up: {self.said} {self.log}"
         assert self.process.poll() is None, f"the site left: {self.said} {self.log}"
+        self._started = list(self.children())
 
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
@@ -152,11 +156,19 @@ class LiveSite:
         until(lambda: not any(listener.is_alive() for listener in self._listeners))
         return not any(listener.is_alive() for listener in self._listeners)
 
-    def children(self) -> dict[int, str]:
-        """The processes that the command has started, and what they are called with."""
+    def children(self, of: int | None = None) -> dict[int, str]:
+        """The processes that the command (or another) has started, and what they are called with."""
         listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
         rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
-        return {int(row[0]): row[2] for row in rows if row[1:2] == [str(self.process.pid)] and len(row) == 3}
+        return {int(row[0]): row[2] for row in rows if row[1:2] == [str(of or self.process.pid)] and len(row) == 3}
+
+    def kill_everyone(self) -> None:
+        """SIGKILL for every process of the site, as near to at once as can be; who starts others goes first."""
+        everyone = [self.process.pid]
+        for one in everyone:
+            everyone += self.children(one)
+        for one in everyone:
+            os.kill(one, signal.SIGKILL)
 
     def end(self) -> None:
         if self.process.poll() is None:
@@ -165,7 +177,8 @@ class LiveSite:
             self.exit_code()
         except subprocess.TimeoutExpired:
             self.process.kill()
-        self.is_all_gone()
+        if not self.is_all_gone():
+            self._kill_what_stayed()
         for stream in (self.process.stdout, self.process.stderr):
             if stream:
                 stream.close()
@@ -228,6 +241,13 @@ class LiveSite:
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with self.database() as connection:
             return connection.execute(query).fetchall()
+
+    def _kill_what_stayed(self) -> None:
+        """A site that left something behind has failed its test; the machine need not suffer for it."""
+        for child in self._started:
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)  # each child leads a group of its own
+        self.is_all_gone()
 
     def _listen(self, stream: IO[str], heard: list[str]) -> None:
         for line in stream:

@@ -25,7 +25,7 @@ def prepare_tables(config: Config, *, only_if_new: bool = False) -> None:
     with (config.data / ".starting").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         try:
-            if not only_if_new or not connection.introspection.table_names():
+            if not only_if_new or "django_migrations" not in connection.introspection.table_names():
                 call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as fault:
             raise _no_database(config, fault) from None

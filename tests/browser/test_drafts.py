@@ -36,6 +36,29 @@ def test_a_draft_survives_going_away_and_coming_back(visit):
     expect(page.locator("[name=body]")).to_have_value(DRAFT)
 
 
+def test_who_was_to_read_it_comes_back_with_the_draft(visit):
+    page = visit()
+    begin(page)
+    ways.choose(page, "visibility", "private")
+    ways.choose(page, "comments", "closed")
+    page.reload()
+    expect(page.locator("[name=body]")).to_have_value(DRAFT)
+    for choice in ("[name=visibility][value=private]", "[name=comments][value=closed]"):
+        expect(page.locator(choice)).to_be_checked()
+        expect(page.locator(choice)).to_be_visible()  # what was chosen is not folded away
+    ways.press(page, "preview")
+    expect(page.locator("[name=visibility][value=private]")).to_be_checked()
+    expect(page.locator("[name=comments][value=closed]")).to_be_checked()
+
+
+def test_a_draft_for_everyone_comes_back_with_its_choices_folded(visit):
+    page = visit()
+    begin(page)
+    page.reload()
+    expect(page.locator("[name=body]")).to_have_value(DRAFT)
+    expect(page.locator("[name=visibility]").first).to_be_hidden()
+
+
 def test_a_draft_survives_a_crash_of_its_tab(visit, chromium, site):
     page = visit()
     begin(page)
@@ -107,6 +130,23 @@ def test_a_private_letter_that_was_sent_leaves_no_draft(visit):
     assert ways.path(page).startswith("/key")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_private_letter_sent_while_its_key_is_open_leaves_no_draft(visit, site):
+    page = visit()
+    words = site.words()
+    site.write(visibility="private", **words)
+    ways.open_key(page, words["key"])
+    begin(page)
+    ways.choose(page, "visibility", "private")
+    ways.press(page, "preview")
+    page.locator("[name=key]").fill(words["key"])
+    ways.press(page, "send")
+    expect(page.get_by_role("status")).to_contain_text("Your letter is kept.")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("sessionStorage.length") == 0
+    page.goto("/write")
+    expect(page.locator("[name=body]")).to_have_value("")
 
 
 def test_a_letter_that_waits_leaves_no_draft(visit, patient_site):

@@ -43,6 +43,18 @@ def test_a_letter_is_written_and_sent_by_keyboard(page):
     assert ways.path(page).startswith("/u/")
 
 
+def test_enter_on_a_choice_of_the_preview_leaves_the_eight_words_as_they_are(page):
+    ways.write_and_preview(page, "For nobody but me.")
+    words = ways.words_in_hand(page)
+    tab_to(page, "[name=visibility]")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("[name=visibility][value=private]")).to_be_checked()
+    follow(page)
+    expect(page.locator("textarea[name=key]")).to_have_value(words)
+    expect(page.locator("[name=visibility][value=private]")).to_be_checked()
+    expect(page.locator("button[value=send]")).to_be_visible()
+
+
 def test_a_comment_is_left_reported_and_taken_back_by_keyboard(page, site):
     path = site.write(body=f"Answer me by keyboard, {secrets.token_hex(4)}.")
     page.goto(path)

@@ -166,7 +166,7 @@ def test_how_much_room_is_left_is_said_only_near_the_end(visit):
     assert "Room for" not in ways.text(page)
     # Counted in code points, as the site counts: each of these is two units in the browser.
     page.locator("[name=body]").fill("\N{BLUE HEART}" * 19_900)
-    expect(page.locator("main")).to_contain_text("100 more")
+    expect(page.locator("main")).to_contain_text("Room left: 100")
 
 
 def test_in_a_house_where_everything_waits_the_writer_is_told_and_led_there_later(visit, patient_site):

@@ -17,14 +17,7 @@ import make
 from leftunsaid.letters.models import Letter
 from leftunsaid.sqlite import base
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def on_sqlite():
-    """On PostgreSQL there are no turns to take; its rows have locks of their own."""
-    if connection.vendor != "sqlite":
-        pytest.skip("turns are SQLite's")
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 
 @pytest.fixture
