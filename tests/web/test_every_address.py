@@ -9,9 +9,9 @@ from leftunsaid.ownership.actions import open_key
 from leftunsaid.ownership.models import OwnerKey
 from web.reading import post, read
 
-ONLY_POSTED_TO = {"key_close"}
+ONLY_POSTED_TO = {"key_close", "key_comments"}
 LEADS_ELSEWHERE = {"letter_comments", "letter_comment", "unlisted_comments", "unlisted_comment"}
-NO_PAGES = {"robots", "favicon", "healthz"} | ONLY_POSTED_TO
+NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json"} | ONLY_POSTED_TO
 FOR_A_KEY = {"key_letter", "key_withdraw_letter", "key_withdraw_comment"}
 NOT_FOUND_BY_SEARCH = {"waiting", "key", "unlisted", "unlisted_from", *FOR_A_KEY} | {
     "report_letter",
@@ -80,6 +80,7 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
         "report_unlisted_comment",
         "key",
         "key_close",
+        "key_comments",
         "key_withdraw_letter",
         "key_withdraw_comment",
     }

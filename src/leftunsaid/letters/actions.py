@@ -82,6 +82,18 @@ def restore_letter(letter: Letter) -> None:
     letter.save(update_fields=["removed_at", "removal_reason"])
 
 
+def open_comments(letter: Letter) -> None:
+    """Let strangers answer from now on."""
+    letter.comments_closed_at = None
+    letter.save(update_fields=["comments_closed_at"])
+
+
+def close_comments(letter: Letter, *, now: datetime) -> None:
+    """Take no more answers. Those that are there stay."""
+    letter.comments_closed_at = letter.comments_closed_at or now
+    letter.save(update_fields=["comments_closed_at"])
+
+
 def withdraw_letter(letter: Letter, *, now: datetime) -> None:
     """Take it back for ever, at once, without asking why. Its number stays empty; its comments go with it."""
     letter.withdrawn_at = now

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from leftunsaid.ownership.actions import close_key, find_key, key_opened_by, ope
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.web.door import clock, dice, is_https, keep_secret, require_form, see_other
 from leftunsaid.web.keys import TooManyGuesses, count_guess
+from leftunsaid.web.mine import in_json, in_plain_text
 from leftunsaid.web.wording import wait_a_little
 
 
@@ -46,6 +48,41 @@ def letter(request: HttpRequest, address: str) -> HttpResponse:
     if letter is None:
         raise Http404
     return _still_open(request, render(request, "key_letter.html", {"letter": letter, "now": clock()}), token)
+
+
+@require_POST
+def open_or_close_comments(request: HttpRequest, address: str) -> HttpResponse:
+    """May strangers still answer this letter of mine?"""
+    require_form(request)
+    opened = _opened(request)
+    letter = _my_letter(opened[0], address) if opened else None
+    if letter is None:
+        return see_other("/key")
+    if request.POST.get("comments") == "closed":
+        letter_actions.close_comments(letter, now=clock())
+    elif request.POST.get("comments") == "open":
+        letter_actions.open_comments(letter)
+    return see_other(f"/key/letter/{address}")
+
+
+@require_safe
+def as_text(request: HttpRequest) -> HttpResponse:
+    """Everything that is mine, to read and to keep."""
+    return _download(request, in_plain_text, "text/plain; charset=utf-8", "left-unsaid.txt")
+
+
+@require_safe
+def as_json(request: HttpRequest) -> HttpResponse:
+    """Everything that is mine, for programs."""
+    return _download(request, in_json, "application/json", "left-unsaid.json")
+
+
+def _download(request: HttpRequest, write: Callable[[OwnerKey], str], kind: str, name: str) -> HttpResponse:
+    opened = _opened(request)
+    if opened is None:
+        return see_other("/key")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return _still_open(request, HttpResponse(write(opened[0]), content_type=kind, headers=headers), opened[1])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
