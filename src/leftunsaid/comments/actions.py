@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.models import DOUBLE_CLICK, Letter
+from leftunsaid.letters.models import Letter, within_a_minute
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
@@ -115,7 +115,7 @@ def erase_due(now: datetime) -> int:
     once its words are erased; with a withdrawn one at once where nobody holds a key to fetch them with, else after
     as many days.
     """
-    Comment.objects.exclude(press_hash="").filter(written_at__lte=now - DOUBLE_CLICK).update(press_hash="")
+    Comment.objects.exclude(press_hash="").exclude(within_a_minute(now)).update(press_hash="")
     removed = Q(removed_at__lte=now - settings.LEFTUNSAID.kept_after_removal)
     nobodys = Q(letter__withdrawn_at__isnull=False, owner=None)
     letter_gone = Q(letter__withdrawn_at__lte=now - settings.LEFTUNSAID.kept_after_removal)

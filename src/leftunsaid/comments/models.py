@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from leftunsaid.letters.models import COMMENTS_A_PAGE, DOUBLE_CLICK, Letter
+from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter, within_a_minute
 from leftunsaid.lib.secrets import ADDRESS_LENGTH
 from leftunsaid.ownership.models import OwnerKey
 
@@ -30,7 +30,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         if not press_hash:
             return self.none()
         return self.filter(
-            letter=letter, press_hash=press_hash, written_at__gt=now - DOUBLE_CLICK, withdrawn_at=None
+            within_a_minute(now), letter=letter, press_hash=press_hash, withdrawn_at=None
         ).select_related("letter")
 
     def kept_for(self, key: OwnerKey) -> CommentQuerySet:

@@ -53,8 +53,10 @@ def house_rule() -> Verdict:
 
 def forget(now: datetime) -> int:
     """Erase the tallies of hours that are over, and the salts of days that are. Answers how many tallies."""
-    DaySalt.objects.filter(day__lt=now.astimezone(UTC).date()).delete()
-    return Tally.objects.filter(ends_at__lte=now).delete()[0]
+    today = now.astimezone(UTC).date()
+    # What lies far ahead was counted while the clock was wrong.
+    DaySalt.objects.exclude(day__range=(today, today + timedelta(days=1))).delete()
+    return Tally.objects.exclude(ends_at__gt=now, ends_at__lte=now + 2 * HOUR).delete()[0]
 
 
 def _count_one(what: str, visitor: Visitor, now: datetime, dice: Random) -> tuple[int, datetime]:

@@ -5,7 +5,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from leftunsaid.letters.models import DOUBLE_CLICK, LastNumber, Letter, Visibility
+from leftunsaid.letters.models import LastNumber, Letter, Visibility, within_a_minute
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
@@ -107,7 +107,7 @@ def erase_letter(letter: Letter, *, now: datetime) -> None:
 
 def erase_due(now: datetime) -> int:
     """Erase what was removed long enough ago, and forget old double clicks. Answers how many letters were erased."""
-    Letter.objects.exclude(press_hash="").filter(written_at__lte=now - DOUBLE_CLICK).update(press_hash="")
+    Letter.objects.exclude(press_hash="").exclude(within_a_minute(now)).update(press_hash="")
     return Letter.objects.filter(removed_at__lte=now - settings.LEFTUNSAID.kept_after_removal, erased_at=None).update(
         body="", dear="", signature="", owner=None, erased_at=now
     )

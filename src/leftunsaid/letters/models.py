@@ -12,6 +12,11 @@ DOUBLE_CLICK = timedelta(seconds=60)
 COMMENTS_A_PAGE = 200
 
 
+def within_a_minute(now: datetime) -> Q:
+    """Written in the minute around `now`: with an end on both sides, or a clock set back would make it last for days."""
+    return Q(written_at__gt=now - DOUBLE_CLICK, written_at__lt=now + DOUBLE_CLICK)
+
+
 class Visibility(models.TextChoices):
     PUBLIC = "public"
     UNLISTED = "unlisted"
@@ -23,7 +28,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """What the same press brought within the last minute: a second one is a double click."""
         if not press_hash:
             return self.none()
-        return self.filter(press_hash=press_hash, written_at__gt=now - DOUBLE_CLICK, withdrawn_at=None)
+        return self.filter(within_a_minute(now), press_hash=press_hash, withdrawn_at=None)
 
     def readable(self) -> LetterQuerySet:
         """What a stranger who has the address may read. Pages, lists, feeds and search all ask this."""

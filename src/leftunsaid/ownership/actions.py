@@ -85,7 +85,7 @@ def key_opened_by(cookie: str, *, now: datetime) -> tuple[OwnerKey, str] | None:
         return None
     visit = (
         KeyVisit.objects.select_related("key")
-        .filter(token_hash=_token_hash(token), opened_at__gt=now - LONGEST_VISIT)
+        .filter(token_hash=_token_hash(token), opened_at__gt=now - LONGEST_VISIT, opened_at__lt=now + LONGEST_VISIT)
         .first()
     )
     return (visit.key, token) if visit else None
