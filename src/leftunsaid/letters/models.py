@@ -13,7 +13,7 @@ COMMENTS_A_PAGE = 200
 
 
 def within_a_minute(now: datetime) -> Q:
-    """Written in the minute around `now`: with an end on both sides, or a clock set back would make it last for days."""
+    """Written in the minute around `now`. It ends on both sides, or a clock set back would make it last for days."""
     return Q(written_at__gt=now - DOUBLE_CLICK, written_at__lt=now + DOUBLE_CLICK)
 
 

@@ -12,7 +12,7 @@ from django.db.backends.sqlite3 import base
 PATIENCE = 5.0  # seconds, for the queue and for SQLite's own lock together
 LOOK_AGAIN = 0.001
 WAITING_AT_ONCE = 3  # of a process's four threads: the fourth goes on serving readers,
-BRIEFLY = 1.0  # and waits so many seconds at most: longer than any crowd of posters takes, but not than a stuck lock
+BRIEFLY = 2.0  # and waits so many seconds at most: longer than any crowd of posters takes, but not than a stuck lock
 
 _process_turn = threading.Lock()
 _waiting = threading.BoundedSemaphore(WAITING_AT_ONCE)
@@ -23,7 +23,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     SQLite's busy handler sleeps in growing steps, so under load one writer is passed by others until it gives up.
     Here one of each process looks again every millisecond, and the lock goes with its process, however that ends.
-    Who has waited for 5 seconds gets OperationalError; the fourth to wait in one process gets it after a second.
+    Who has waited for 5 seconds gets OperationalError; the fourth to wait in one process gets it after two.
     """
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
