@@ -111,14 +111,14 @@ def test_a_double_click_leaves_one_comment_and_shows_it(page, site, letter):
 def test_two_equal_thank_yous_from_two_hearts_are_both_kept(visit, letter):
     for language in ("de-DE", "pt-PT"):
         page = visit(script=False, locale=language)
-        ways.leave_comment(page, letter, "thank you so much for this")
+        ways.leave_comment(page, letter, "So glad that you wrote this")
     expect(ways.comments(page)).to_have_count(2)
 
 
 def test_with_script_the_same_thanks_may_be_said_again_on_purpose(visit, letter):
     page = visit(script=True)
     for _ in range(2):
-        ways.leave_comment(page, letter, "thank you so much for this")
+        ways.leave_comment(page, letter, "So glad that you wrote this")
     expect(ways.comments(page)).to_have_count(2)
 
 
