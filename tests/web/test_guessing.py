@@ -4,7 +4,9 @@ import pytest
 
 import make
 from everything_kept import everything_kept
+from leftunsaid.guard.actions import Crowd
 from leftunsaid.guard.models import Tally
+from leftunsaid.guard.windows import WINDOWS
 from leftunsaid.lib import words
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.web import keys
@@ -112,4 +114,89 @@ def test_a_guess_that_is_refused_keeps_nothing_but_its_count(client, door):
     for _ in range(4 * LIMIT + 1):
         asked(client, door, GUESS)
     assert everything_kept() | counts == before
-    assert Tally.objects.count() == 1  # of the guesses, and of no letter or comment
+    assert Tally.objects.count() == len(WINDOWS) + 1  # of the guesses, here and of all, and of no letter or comment
+
+
+def tried_at_key(client, key, network="203.0.113.9", **headers):
+    return client.post("/key", {"key": key}, REMOTE_ADDR=network, **headers)
+
+
+def networks(many):
+    return [f"203.0.{n // 250}.{n % 250}" for n in range(many)]
+
+
+def test_who_guesses_from_many_networks_has_fewer_tries_in_each(client, monkeypatch):
+    monkeypatch.setattr(keys, "CROWD", Crowd(above=10, limit=1))
+    for network in networks(10):
+        assert tried_at_key(client, GUESS, network).status_code == 422
+    statuses = [tried_at_key(client, GUESS, "198.51.100.4").status_code for _ in range(5)]
+    assert statuses == [422] * 4 + [429]
+
+
+def test_no_number_of_guesses_shuts_the_door_for_who_has_the_words(client, monkeypatch):
+    """Also not when the guesser goes on after the answer was 429, and from more networks than we would ever count."""
+    monkeypatch.setattr(keys, "CROWD", Crowd(above=10, limit=1))
+    _, right = make.key()
+    for network in networks(60):
+        for _ in range(6):
+            last = tried_at_key(client, GUESS, network)
+    assert last.status_code == 429
+    assert tried_at_key(client, "eight words with one mistake in it", "198.51.100.4").status_code == 422
+    opened = tried_at_key(client, right, "198.51.100.4")
+    assert (opened.status_code, opened.headers["Location"]) == (303, "/key")
+
+
+def test_one_network_that_guesses_on_and_on_leaves_the_others_their_tries(client, monkeypatch):
+    """What was refused is no guess, so no crowd comes of one."""
+    monkeypatch.setattr(keys, "CROWD", Crowd(above=4 * LIMIT + 5, limit=1))
+    for _ in range(50):
+        refused = tried_at_key(client, GUESS, "203.0.113.1")
+    assert refused.status_code == 429
+    assert [tried_at_key(client, GUESS).status_code for _ in range(5)] == [422] * 5
+
+
+def test_the_tries_of_a_crowded_hour_come_back_with_the_next(client, monkeypatch, clock):
+    monkeypatch.setattr(keys, "CROWD", Crowd(above=1, limit=1))
+    for _ in range(5):
+        refused = tried_at_key(client, GUESS)
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 3600
+    clock.passes(seconds=int(refused.headers["Retry-After"]))
+    assert tried_at_key(client, GUESS).status_code == 422
+
+
+def test_letters_and_comments_are_sent_as_ever_while_somebody_guesses(client, door, monkeypatch):
+    monkeypatch.setattr(keys, "CROWD", Crowd(above=1, limit=1))
+    for network in networks(20):
+        tried_at_key(client, GUESS, network)
+    page = read(asked(client, door, "", do="preview"))
+    assert press(client, page, do="send").headers["Location"].startswith("/letter/")
+
+
+def test_a_network_that_anybody_can_write_gives_no_further_guess(client):
+    """Nobody told us of a proxy, and this visitor comes from outside."""
+    answers = [
+        tried_at_key(client, GUESS, HTTP_X_FORWARDED_FOR=f"198.51.100.{n}, 192.0.2.{n}") for n in range(4 * LIMIT + 1)
+    ]
+    assert [answer.status_code for answer in answers] == [422] * (4 * LIMIT) + [429]
+
+
+def test_what_a_visitor_wrote_before_our_proxy_did_gives_no_further_guess(client, house):
+    house(proxies=1)
+    answers = [
+        tried_at_key(client, GUESS, "127.0.0.1", HTTP_X_FORWARDED_FOR=f"198.51.100.{n}, 203.0.113.9")
+        for n in range(4 * LIMIT + 1)
+    ]
+    assert [answer.status_code for answer in answers] == [422] * (4 * LIMIT) + [429]
+    elsewhere = tried_at_key(client, GUESS, "127.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.4")
+    assert elsewhere.status_code == 422
+
+
+def test_guesses_of_a_minute_are_counted_too(client, monkeypatch, clock):
+    monkeypatch.setattr(keys, "GUESSES_AN_HOUR", 20)
+    for _ in range(41):
+        refused = tried_at_key(client, GUESS)
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    clock.passes(seconds=int(refused.headers["Retry-After"]))
+    assert tried_at_key(client, GUESS).status_code == 422

@@ -10,7 +10,7 @@ import make
 from everything_kept import everything_kept
 from leftunsaid.comments.actions import erase_due as erase_comments
 from leftunsaid.guard.actions import forget
-from leftunsaid.guard.models import Tally
+from leftunsaid.guard.models import DaySalt, Tally
 from leftunsaid.letters.actions import erase_due as erase_letters
 from leftunsaid.letters.models import Letter
 from web.reading import post, press, read
@@ -29,13 +29,13 @@ def visitor(client, request):
         "HTTP_USER_AGENT": BROWSER,
         "HTTP_ACCEPT_LANGUAGE": LANGUAGE,
         "HTTP_REFERER": "http://testserver/write?unmistakable-page",
-        "HTTP_COOKIE": "unmistakable=cookie",
     }
+    client.cookies["unmistakable"] = "cookie"
     return client
 
 
 def everything_is_posted(client):
-    """A letter, a private one, comments, reports, a key that is opened; answers the eight words."""
+    """A letter, a private one, comments, reports, and what one does with a key; answers all words that were drawn."""
     preview = read(post(client, "/write", {"body": "A letter.", "do": "preview"}))
     words = preview.value("key")
     assert press(client, preview, do="send").headers["Location"] == "/letter/1"
@@ -45,17 +45,24 @@ def everything_is_posted(client):
     post(client, "/letter/1/comments", {"body": "", "name": "Refused for ever"})
     post(client, "/letter/1/report", {"reason": "other"})
     post(client, "/letter/1/comment/1/report", {"reason": "other"})
-    assert post(client, "/key", {"key": words}).status_code == 303
+    assert post(client, "/key", {"key": words, "remember": "yes"}).status_code == 303
     client.get("/key")
-    return words
+    post(client, "/key/card", {"key": words})
+    mine, mine_too = Letter.objects.filter(owner__isnull=False).order_by("pk")
+    assert post(client, f"/key/letter/{mine.address}/edit", {"body": "A letter."}).status_code == 303
+    assert post(client, f"/key/letter/{mine_too.address}/readers", {"visibility": "private"}).status_code == 303
+    split = read(client.get(f"/key/letter/{mine_too.address}/split"))
+    assert press(client, split, "key", do="send").status_code == 303
+    changed = read(client.get("/key/words"))
+    assert press(client, changed, "key", do="send").status_code == 303
+    return [words, split.value("key"), changed.value("key")]
 
 
 def test_no_table_holds_network_browser_or_words(visitor):
-    words = everything_is_posted(visitor)
+    drawn = everything_is_posted(visitor)
     assert Letter.objects.count() == 2
     kept = repr(everything_kept())
     assert "A letter." in kept  # so the look is a look
-    first, *_ = words.split()
     planted = [
         NETWORK,
         "203.0.113",
@@ -64,26 +71,37 @@ def test_no_table_holds_network_browser_or_words(visitor):
         "Unmistakable",
         LANGUAGE,
         "tlh",
-        words,
-        " ".join(words.split()[:3]),
+        *drawn,
+        *(" ".join(words.split()[:3]) for words in drawn),
         ADDRESS,
         "unmistakable",
         "Refused for ever",
         visitor.cookies["key"].value.split(":")[0],
     ]
     assert not [secret for secret in planted if secret.lower() in kept.lower()]
-    assert f"'{first}" not in kept
+    assert not [words for words in drawn if f"'{words.split()[0]}" in kept]
 
 
-def test_the_count_of_a_network_goes_with_its_hour_and_is_another_each_hour(visitor, clock):
+@pytest.mark.parametrize(("span", "windows"), [("minutes", 1), ("hours", 2), ("days", 3)])
+def test_the_counts_of_a_network_are_others_in_each_minute_hour_and_day(visitor, clock, span, windows):
     post(visitor, "/write", {"body": "One."})
     first = set(Tally.objects.values_list("key_hash", flat=True))
-    clock.passes(hours=1)
+    assert len(first) == 3
+    clock.passes(**{span: 1})
     post(visitor, "/write", {"body": "Two."})
-    assert len(first | set(Tally.objects.values_list("key_hash", flat=True))) == 2
-    clock.passes(hours=1)
-    forget(clock.now)
-    assert not Tally.objects.exists()
+    both = set(Tally.objects.values_list("key_hash", flat=True))
+    assert len(both - first) == windows
+
+
+def test_the_counts_of_a_network_go_with_their_minute_hour_and_day(visitor, clock):
+    post(visitor, "/write", {"body": "One."})
+    left = []
+    for span in ({"minutes": 1}, {"hours": 1}, {"days": 1}):
+        clock.passes(**span)
+        forget(clock.now)
+        left.append(Tally.objects.count())
+    assert left == [2, 1, 0]
+    assert not DaySalt.objects.exists()
 
 
 def test_the_mark_of_a_double_click_is_forgotten(visitor, clock):
@@ -99,11 +117,11 @@ def test_the_mark_of_a_double_click_is_forgotten(visitor, clock):
 
 
 def test_no_page_shows_any_of_it_to_others(visitor):
-    words = everything_is_posted(visitor)
+    drawn = everything_is_posted(visitor)
     stranger = Client()
     for path in ("/", "/letter/1", "/letter/1/report", "/key"):
         shown = stranger.get(path).content.decode() + str(stranger.get(path).headers)
-        for secret in (NETWORK, "2001:db8", BROWSER, words, ADDRESS, "Mine alone."):
+        for secret in (NETWORK, "2001:db8", BROWSER, *drawn, ADDRESS, "Mine alone."):
             assert secret not in shown
 
 

@@ -5,6 +5,7 @@ import pytest
 import make
 from leftunsaid.moderation.models import Report
 from leftunsaid.moderation.reasons import REPORT_REASONS
+from leftunsaid.web.views import reports
 from web.reading import post, press, read, said
 
 
@@ -89,14 +90,23 @@ def test_what_cannot_be_read_cannot_be_reported(client, now):
     assert not Report.objects.exists()
 
 
-def test_flooding_with_reports_ends_with_429(client):
+def test_flooding_with_reports_ends_with_429(client, monkeypatch):
+    monkeypatch.setattr(reports, "REPORTS_AN_HOUR", 3)
     path = f"{make.letter().path}/report"
-    answers = [post(client, path, {"reason": "spam"}) for _ in range(81)]
-    assert {answer.status_code for answer in answers[:80]} == {303}
-    assert answers[80].status_code == 429
-    assert int(answers[80].headers["Retry-After"]) > 0
-    assert Report.objects.count() == 80
+    answers = [post(client, path, {"reason": "spam"}) for _ in range(13)]
+    assert {answer.status_code for answer in answers[:12]} == {303}
+    assert answers[12].status_code == 429
+    assert int(answers[12].headers["Retry-After"]) > 0
+    assert Report.objects.count() == 12
     page = read(post(client, path, {"reason": "danger"}))
     assert page.value("reason") == "danger"  # chosen once, and not to be looked for again
     assert "try once more" in said(page.one(role="alert"))
     assert "Your text" not in page.main
+
+
+def test_the_limit_on_reports_is_that_of_the_house(client):
+    """20 an hour, and half as many in a minute, before somebody is asked to wait: four times that."""
+    path = f"{make.letter().path}/report"
+    answers = [post(client, path, {"reason": "spam"}) for _ in range(41)]
+    assert [answer.status_code for answer in answers] == [303] * 40 + [429]
+    assert int(answers[40].headers["Retry-After"]) <= 60

@@ -9,7 +9,7 @@ class DaySalt(models.Model):
 
 
 class Tally(models.Model):
-    """How often one network did one thing within one hour. The network stands here only as a keyed hash of a day."""
+    """How often one network, or all, did one thing in one window. It stands here only as a keyed hash of a day."""
 
     key_hash = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField()

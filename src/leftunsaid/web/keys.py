@@ -5,12 +5,15 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from leftunsaid.guard.actions import Refuse, judge
+from leftunsaid.guard.actions import Crowd, Refuse, judge
 from leftunsaid.ownership.actions import FreshWords, draw_fresh_words, is_fresh, is_usable, key_for
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.web.door import clock, dice, visitor
 
 GUESSES_AN_HOUR = 20
+# A guesser may have many networks. When the house is full of guesses each network has fewer, and never none: a door
+# that closed for everyone would give whoever tries enough words the power to keep others from their letters.
+CROWD = Crowd(above=3_000, limit=5)
 
 
 class TooManyGuesses(Exception):
@@ -40,10 +43,10 @@ def new_words() -> FreshWords:
 
 
 def count_guess(request: HttpRequest) -> FreshWords:
-    """The words that were sent along. Those that no seal tells to be ours may be a guess: so many an hour, no more."""
+    """The words that were sent along. Those that no seal tells to be ours may be a guess: so many, and no more."""
     sent, now = words_in(request), clock()
     if sent.words and not is_fresh(sent.words, seal=sent.seal, now=now):
-        verdict = judge("key", visitor(request), limit=GUESSES_AN_HOUR, now=now, dice=dice)
+        verdict = judge("key", visitor(request), limit=GUESSES_AN_HOUR, crowd=CROWD, now=now, dice=dice)
         if isinstance(verdict, Refuse):
             raise TooManyGuesses(verdict.retry_after)
     return sent
@@ -59,6 +62,10 @@ def unknown_words() -> str:
         "We do not know these eight words. If they are yours, look at each letter of them once more. "
         "If you have none yet, press 'Give me new words'."
     )
+
+
+def only_fresh_words() -> str:
+    return _("Only new words that we give you can take the place of the old ones. Here are eight others.")
 
 
 def private_needs_words() -> str:
