@@ -36,6 +36,7 @@ def test_a_fresh_house_needs_no_setting():
     assert config.retention_days == 30
     assert (config.minimum_age, config.letters_an_hour, config.comments_an_hour, config.proxies) == (16, 5, 20, 0)
     assert (config.everything_waits, config.access_log, config.debug) == (False, False, False)
+    assert config.clock_shift == timedelta(0)
     assert config.hosts == ["127.0.0.1", "localhost", "[::1]"]
 
 
@@ -75,6 +76,8 @@ def test_a_fresh_house_needs_no_setting():
         ("LEFTUNSAID_COMMENTS_AN_HOUR", "1", "comments_an_hour", 1),
         ("LEFTUNSAID_ACCESS_LOG", "on", "access_log", True),
         ("LEFTUNSAID_DEBUG", "true", "debug", True),
+        ("LEFTUNSAID_CLOCK_SHIFT", "9600", "clock_shift", timedelta(days=400)),
+        ("LEFTUNSAID_CLOCK_SHIFT", "-48", "clock_shift", timedelta(days=-2)),
     ],
 )
 def test_a_setting_is_read(variable, value, name, read):
@@ -132,6 +135,12 @@ def test_a_setting_is_read(variable, value, name, read):
         ("LEFTUNSAID_COMMENTS_AN_HOUR", "9" * 5_000),
         ("LEFTUNSAID_ACCESS_LOG", "2"),
         ("LEFTUNSAID_DEBUG", "please"),
+        ("LEFTUNSAID_CLOCK_SHIFT", "2 days"),
+        ("LEFTUNSAID_CLOCK_SHIFT", "1.5"),
+        ("LEFTUNSAID_CLOCK_SHIFT", "--48"),
+        ("LEFTUNSAID_CLOCK_SHIFT", "+48"),
+        ("LEFTUNSAID_CLOCK_SHIFT", "87601"),
+        ("LEFTUNSAID_CLOCK_SHIFT", "-87601"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_its_name_with_a_mend(variable, value):
@@ -171,18 +180,25 @@ def test_a_refusal_does_not_repeat_a_password(url):
     assert "open-sesame" not in refused("DATABASE_URL", DATABASE_URL=url)
 
 
-@pytest.mark.parametrize(
-    "public",
-    [
-        {"LEFTUNSAID_BASE_URL": "https://letters.example"},
-        {"LEFTUNSAID_BASE_URL": "http://192.168.1.20:8000"},
-        {"LEFTUNSAID_HOSTS": "letters.example"},
-        {"LEFTUNSAID_HOSTS": ".localhost.example"},
-    ],
-)
+PUBLIC = [
+    {"LEFTUNSAID_BASE_URL": "https://letters.example"},
+    {"LEFTUNSAID_BASE_URL": "http://192.168.1.20:8000"},
+    {"LEFTUNSAID_HOSTS": "letters.example"},
+    {"LEFTUNSAID_HOSTS": ".localhost.example"},
+]
+
+
+@pytest.mark.parametrize("public", PUBLIC)
 def test_debugging_where_others_can_come_is_refused(public):
     refused("LEFTUNSAID_DEBUG", LEFTUNSAID_DEBUG="yes", **public)
     assert not read_config(public).debug
+
+
+@pytest.mark.parametrize("hours", ["-48", "1"])
+@pytest.mark.parametrize("public", PUBLIC)
+def test_a_clock_that_is_wrong_on_purpose_is_refused_where_others_can_come(public, hours):
+    refused("LEFTUNSAID_CLOCK_SHIFT", LEFTUNSAID_CLOCK_SHIFT=hours, **public)
+    assert read_config({"LEFTUNSAID_CLOCK_SHIFT": "0", **public}).has_public_host
 
 
 @pytest.mark.parametrize(

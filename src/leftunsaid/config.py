@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf.locale import LANG_INFO
 
 PREFIX = "LEFTUNSAID_"
+TEN_YEARS_OF_HOURS = 10 * 365 * 24
 
 
 class ConfigError(Exception):
@@ -62,7 +63,7 @@ def _switch(value: str) -> bool:
 
 def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
     def read(value: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,12}", value.strip()) or not lowest <= int(value) <= highest:
+        if not re.fullmatch(r"-?[0-9]{1,12}", value.strip()) or not lowest <= int(value) <= highest:
             raise ValueError(f"Give a whole number from {lowest} to {highest}.")
         return int(value)
 
@@ -79,6 +80,13 @@ def _base_url(value: str) -> str:
         raise ValueError("Give the scheme and the host alone, without a path: https://letters.example.")
     default_port = ":443" if parts.scheme == "https" else ":80"  # browsers leave it out of Origin
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(default_port).removesuffix(':')}"
+
+
+def _link(value: str) -> str:
+    parts = urlsplit(value.strip())
+    if value.strip() and (parts.scheme not in ("http", "https") or not _is_host(parts.hostname) or parts.username):
+        raise ValueError("Give a whole address, as https://weather.example/.")
+    return value.strip()
 
 
 def _hosts(value: str) -> tuple[str, ...]:
@@ -140,6 +148,10 @@ class Config:
     retention_days: int = _setting(
         "LEFTUNSAID_RETENTION_DAYS", _whole_number(0, 365), "30", "how long the words of what was removed are kept"
     )
+    edit_hours: int = _setting(
+        "LEFTUNSAID_EDIT_HOURS", _whole_number(0, 8760), "24", "how long what others can read may still be changed"
+    )
+    leave_to: str = _setting("LEFTUNSAID_LEAVE_TO", _link, "", "where the button 'leave at once' leads")
     language: str = _setting("LEFTUNSAID_LANGUAGE", _language, "en", "the one language of the pages")
     time_zone: ZoneInfo = _setting("LEFTUNSAID_TIME_ZONE", _time_zone, "UTC", "the time zone of the house")
     everything_waits: bool = _setting(
@@ -162,6 +174,12 @@ class Config:
     )
     access_log: bool = _setting("LEFTUNSAID_ACCESS_LOG", _switch, "no", "whether a line is written for each request")
     debug: bool = _setting("LEFTUNSAID_DEBUG", _switch, "no", "show faults in the browser; for developers only")
+    clock_shift_hours: int = _setting(
+        "LEFTUNSAID_CLOCK_SHIFT",
+        _whole_number(-TEN_YEARS_OF_HOURS, TEN_YEARS_OF_HOURS),
+        "0",
+        "by how many hours the clock of the house is wrong; for tests alone",
+    )
 
     @property
     def base_url(self) -> str:
@@ -171,6 +189,14 @@ class Config:
     @property
     def kept_after_removal(self) -> timedelta:
         return timedelta(days=self.retention_days)
+
+    @property
+    def clock_shift(self) -> timedelta:
+        return timedelta(hours=self.clock_shift_hours)
+
+    @property
+    def edit_window(self) -> timedelta:
+        return timedelta(hours=self.edit_hours)
 
     @property
     def host(self) -> str:
@@ -215,6 +241,12 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         raise ConfigError(
             "LEFTUNSAID_DEBUG",
             "debugging shows the inside of the house to everyone.",
+            "Unset it on a public host.",
+        )
+    if config.clock_shift_hours and config.has_public_host:
+        raise ConfigError(
+            "LEFTUNSAID_CLOCK_SHIFT",
+            "a clock that is wrong on purpose forgets and erases at the wrong time.",
             "Unset it on a public host.",
         )
     return config

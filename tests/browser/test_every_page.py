@@ -156,6 +156,149 @@ def a_letter_of_mine(page, site):
     page.locator("a[href^='/key/letter/']").first.click()
 
 
+def a_page_of_what_is_mine_among_others(page, site):
+    words = site.words()
+    for _ in range(51):
+        _write(site, **words)
+    ways.open_key(page, words["key"])
+    page.locator("a[rel=next]").click()
+
+
+def what_is_mine_on_a_device_that_remembers(page, site):
+    words = site.words()
+    _write(site, **words)
+    page.goto("/key")
+    page.locator("[name=key]").fill(words["key"])
+    page.get_by_role("checkbox").check()
+    ways.main_button(page).click()
+
+
+def a_letter_of_mine_that_was_removed(page, site):
+    words = site.words()
+    site.command("remove", _write(site, **words))
+    ways.open_key(page, words["key"])
+    page.locator("a[href^='/key/letter/']").first.click()
+
+
+def a_letter_of_mine_that_waits(page, patient_site):
+    words = patient_site.words()
+    _write(patient_site, body=f"{LONG}{next(_count)}", **words)
+    ways.open_key(page, words["key"])
+    page.locator("a[href^='/key/letter/']").first.click()
+
+
+def a_letter_that_is_being_changed(page, site):
+    what_is_mine(page, site)
+    page.locator("a[href^='/key/letter/'][href$='/edit']").last.click()
+
+
+def a_letter_that_waits_again_once_it_is_changed(page, patient_site):
+    a_letter_of_mine_that_waits(page, patient_site)
+    page.locator("a[href$='/edit']").click()
+
+
+def a_change_that_was_refused(page, site):
+    a_letter_that_is_being_changed(page, site)
+    page.locator("[name=body]").fill("")
+    page.locator("[name=dear]").fill(LONG[:90])
+    ways.main_button(page).click()
+
+
+def a_comment_that_is_being_changed(page, site):
+    what_is_mine(page, site)
+    page.locator("a[href^='/key/comment/'][href$='/edit']").click()
+
+
+def an_edited_letter_with_an_edited_answer(page, site):
+    words = site.words()
+    path = _write(site, **words)
+    site.comment(path, **words)
+    ways.open_key(page, words["key"])
+    for link in ("a[href^='/key/letter/'][href$='/edit']", "a[href^='/key/comment/'][href$='/edit']"):
+        page.goto("/key")
+        page.locator(link).click()
+        page.locator("[name=body]").fill(f"Other words, number {next(_count)}.")
+        ways.main_button(page).click()
+    page.goto(path)
+
+
+def what_was_being_written_when_the_key_closed(page, site):
+    a_letter_that_is_being_changed(page, site)
+    page.locator("[name=body]").fill(LONG)
+    page.context.clear_cookies()
+    ways.main_button(page).click()
+
+
+def what_was_being_written_after_wrong_words(page, site):
+    what_was_being_written_when_the_key_closed(page, site)
+    page.locator("[name=key]").fill("these open nothing")
+    ways.main_button(page).click()
+
+
+def what_was_written_for_a_letter_of_other_words(page, site):
+    what_was_being_written_when_the_key_closed(page, site)
+    words = site.words()
+    _write(site, **words)
+    page.locator("[name=key]").fill(words["key"])
+    ways.main_button(page).click()
+    page.get_by_text("Below is what you typed").wait_for()
+
+
+def the_card(page, site):
+    words = site.words()
+    _write(site, **words)
+    ways.open_key(page, words["key"])
+    page.locator("[name=key]").fill(words["key"])
+    page.locator("form[action='/key/card'] button").click()
+    page.locator(".card-code").wait_for()
+
+
+def the_card_after_wrong_words(page, site):
+    what_is_mine(page, site)
+    page.locator("[name=key]").fill("these open nothing")
+    page.locator("form[action='/key/card'] button").click()
+    page.get_by_role("alert").wait_for()
+
+
+def new_words_for_old(page, site):
+    what_is_mine(page, site)
+    page.goto("/key/words")
+
+
+def new_words_for_old_after_a_refusal(page, site):
+    new_words_for_old(page, site)
+    page.locator("[name=key]").fill("made up by myself")
+    ways.press(page, "send")
+
+
+def words_of_its_own_for_a_letter(page, site):
+    what_is_mine(page, site)
+    page.locator("a[href^='/key/letter/']").last.click()
+    page.goto(f"{ways.path(page).removesuffix('/withdraw')}/split")
+
+
+def words_of_its_own_for_a_comment_after_a_refusal(page, site):
+    what_is_mine(page, site)
+    page.locator("a[href^='/key/comment/'][href$='/split']").click()
+    page.locator("[name=key]").fill("made up by myself")
+    ways.press(page, "send")
+
+
+def the_question_before_the_words_are_burnt(page, site):
+    what_is_mine(page, site)
+    page.goto("/key/burn")
+
+
+def everything_of_mine_to_print(page, site):
+    what_is_mine(page, site)
+    page.goto("/key/mine")
+
+
+def what_this_house_holds_of_mine(page, site):
+    what_is_mine(page, site)
+    assert ways.status(page, "/key/receipt") == 200
+
+
 def the_question_before_a_letter_is_taken_back(page, site):
     what_is_mine(page, site)
     page.locator("a[href^='/key/letter/'][href$='/withdraw']").first.click()

@@ -86,7 +86,7 @@ def test_a_comment_is_left_reported_and_taken_back_by_keyboard(page, site):
     follow(page)
     tab_to(page, "a[href$='/withdraw']")
     follow(page)
-    tab_to(page, "main button")
+    tab_to(page, "form.send button")
     follow(page)
     tab_to(page, "form[action='/key/close'] button")
     follow(page)

@@ -84,7 +84,7 @@ def test_a_press_is_forgotten_once_it_can_be_no_double_click(now):
     assert comment.press_hash == "a" * 64
     erase_due(now + timedelta(seconds=60))
     comment.refresh_from_db()
-    assert comment.press_hash == ""
+    assert comment.press_hash is None
 
 
 def test_the_comments_of_a_removed_letter_go_when_its_own_words_do(now):

@@ -39,7 +39,7 @@ def test_nothing_ties_a_withdrawn_comment_to_its_key_or_its_sender(now):
     comment = make.comment(owner=key, press_hash="a" * 64)
     withdraw_comment(comment, now=now)
     comment.refresh_from_db()
-    assert (comment.owner, comment.press_hash) == (None, "")
+    assert (comment.owner, comment.press_hash) == (None, None)
     assert not Comment.objects.kept_for(key).exists()
 
 

@@ -24,10 +24,6 @@ def test_an_erased_letter_that_keeps_a_word_is_refused(now, left):
     refused("an_erased_letter_keeps_no_words", make.letter(), **erased | {left: "still here"})
 
 
-def test_a_private_letter_that_is_shown_is_refused(now):
-    refused("a_private_letter_is_never_shown", make.letter(), visibility="private")
-
-
 def test_a_number_for_a_letter_that_was_never_shown_is_refused():
     refused("a_number_is_given_when_a_letter_is_shown", make.letter(hold_reason="everything"), number=7)
 

@@ -39,7 +39,7 @@ def test_nothing_ties_a_withdrawn_letter_to_its_key_or_its_sender(now):
     withdraw_letter(letter, now=now)
     letter.refresh_from_db()
     assert letter.owner is None
-    assert letter.press_hash == ""
+    assert letter.press_hash is None
 
 
 def test_its_number_stays_empty_for_ever(now):

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, counts equal items and numbers have no gaps."""
+"""Whatever happens in whatever order, counts equal items, numbers have no gaps, and the lists show what they should."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,12 +14,16 @@ import make
 from leftunsaid.comments import actions as comments
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letters
+from leftunsaid.letters import lists
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.web.mine import let_go
 
 type Thing = Letter | Comment
 
 AUTHORS = ("nobody", "somebody with a key")
+VISIBILITIES = st.sampled_from(["public", "unlisted", "private"])
+FIRST_NUMBER = 998  # so that the border of a block comes soon
 CHOICE = st.integers(min_value=0, max_value=10**6)
 
 
@@ -37,7 +41,9 @@ class House(RuleBasedStateMachine):
         self.comments: list[int] = []
         self.letters_shown: list[int] = []  # in the order of first showing
         self.comments_shown: dict[int, list[int]] = {}
-        self.write("nobody", reason="", visibility="public")
+        first = make.letter(number=FIRST_NUMBER, now=self.now, dice=self.dice)
+        self.letters.append(first.pk)
+        self._remember(first)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -46,7 +52,7 @@ class House(RuleBasedStateMachine):
     @rule(
         author=st.sampled_from(AUTHORS),
         reason=st.sampled_from(["", "everything"]),
-        visibility=st.sampled_from(["public", "unlisted", "private"]),
+        visibility=VISIBILITIES,
     )
     def write(self, author: str, reason: str, visibility: str) -> None:
         owner = self.owner if author != "nobody" or visibility == "private" else None
@@ -95,6 +101,47 @@ class House(RuleBasedStateMachine):
         else:
             comments.withdraw_comment(thing, now=self.now)
 
+    @precondition(lambda self: self._things_of_the_key())
+    @rule(which=CHOICE, words=st.integers(min_value=0, max_value=3), reason=st.sampled_from(["", "", "everything"]))
+    def edit(self, which: int, words: int, reason: str) -> None:
+        mine = self._things_of_the_key()
+        thing = mine[which % len(mine)]
+        body = f"Wording {words}."
+        try:
+            if isinstance(thing, Letter):
+                letters.edit_letter(thing, body=body, dear="", signature="", hold_reason=reason, now=self.now)
+            else:
+                comments.edit_comment(thing, body=body, name="", hold_reason=reason, now=self.now)
+        except letters.TooLateToEdit:
+            assert not thing.may_be_edited(self.now)
+            return
+        assert thing.body == body
+
+    @precondition(lambda self: Letter.objects.kept_for(self.owner).exists())
+    @rule(which=CHOICE, visibility=VISIBILITIES, reason=st.sampled_from(["", "", "everything"]))
+    def change_visibility(self, which: int, visibility: str, reason: str) -> None:
+        mine = list(Letter.objects.kept_for(self.owner))
+        letter = mine[which % len(mine)]
+        letters.change_visibility(letter, visibility, hold_reason=reason, now=self.now)
+        self._remember(letter)
+
+    @precondition(lambda self: self._things_of_the_key())
+    @rule(which=CHOICE)
+    def hand_over(self, which: int) -> None:
+        mine = self._things_of_the_key()
+        thing, to = mine[which % len(mine)], make.key()[0]
+        if isinstance(thing, Letter):
+            letters.hand_over(thing, to)
+        else:
+            comments.hand_over(thing, to)
+
+    @rule(take_back=st.booleans())
+    def burn(self, take_back: bool) -> None:
+        private = [letter.pk for letter in Letter.objects.kept_for(self.owner) if letter.is_private]
+        let_go(self.owner, take_back=take_back, now=self.now)
+        assert not Letter.objects.filter(pk__in=private, withdrawn_at=None).exists()
+        self.owner = make.key()[0]
+
     @rule(hours=st.sampled_from([0, 1, 24, 24 * 31]))
     def time_goes_by(self, hours: int) -> None:
         self.now += timedelta(hours=hours, seconds=1)
@@ -104,7 +151,7 @@ class House(RuleBasedStateMachine):
     @invariant()
     def letters_are_numbered_in_the_order_of_first_showing(self) -> None:
         numbered = Letter.objects.filter(number__isnull=False).order_by("number").values_list("number", "pk")
-        assert list(numbered) == list(enumerate(self.letters_shown, 1))
+        assert list(numbered) == list(enumerate(self.letters_shown, FIRST_NUMBER))
 
     @invariant()
     def each_thread_is_numbered_in_the_order_of_first_showing_and_counted_right(self) -> None:
@@ -112,6 +159,23 @@ class House(RuleBasedStateMachine):
             thread = list(Comment.objects.thread_of(letter).values_list("number", "pk"))
             assert thread == list(enumerate(self.comments_shown.get(letter.pk, []), 1))
             assert letter.comment_count == letter.last_comment_number == len(thread)
+
+    @invariant()
+    def what_is_counted_once_more_is_what_was_kept(self) -> None:
+        assert lists.recount() == []
+        assert comments.recount() == []
+
+    @invariant()
+    def every_page_of_the_lists_is_what_a_plain_walk_finds(self) -> None:
+        everything = Letter.objects.readable().filter(visibility="public").order_by("-number")
+        visible = list(everything.values_list("number", flat=True))
+        for skip in range(len(visible) + 2):
+            page = lists.letters_from(skip)[:10]
+            assert [letter.number for letter in page] == visible[skip : skip + 10]
+
+    @invariant()
+    def nobody_is_asked_to_read_what_is_for_its_writer_alone(self) -> None:
+        assert not [letter for letter in Letter.objects.waiting() if letter.is_private]
 
     @invariant()
     def what_may_be_read_is_what_the_query_says_and_has_words(self) -> None:
@@ -123,7 +187,8 @@ class House(RuleBasedStateMachine):
     @invariant()
     def what_was_taken_back_keeps_no_words_and_no_owner(self) -> None:
         for thing in [*Letter.objects.exclude(withdrawn_at=None), *Comment.objects.exclude(withdrawn_at=None)]:
-            assert (thing.body, thing.owner, thing.press_hash) == ("", None, "")
+            assert (thing.body, thing.owner, thing.press_hash) == ("", None, None)
+            assert not thing.earlier_wordings.exists()
 
     def _decide(self, which: int, verb: Callable[..., None], **how: bool) -> None:
         everything = [*map(self._letter, self.letters), *map(self._comment, self.comments)]
@@ -135,14 +200,11 @@ class House(RuleBasedStateMachine):
         self._remember(thing)
 
     def _remember(self, thing: Thing) -> None:
-        if thing.shown_at is None:
-            return
-        shown = self.letters_shown
-        if isinstance(thing, Comment):
-            shown = self.comments_shown.setdefault(thing.letter_id, [])
-        elif not thing.is_public:
-            return
-        if thing.pk not in shown:
+        if isinstance(thing, Letter):
+            is_shown, shown = thing.is_listed, self.letters_shown
+        else:
+            is_shown, shown = thing.shown_at is not None, self.comments_shown.setdefault(thing.letter_id, [])
+        if is_shown and thing.pk not in shown:
             shown.append(thing.pk)
 
     def _things_of_the_key(self) -> list[Thing]:

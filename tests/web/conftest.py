@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 import make
+from leftunsaid import clock as house_clock
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.web import door
 
@@ -35,7 +36,7 @@ def clock(monkeypatch) -> Clock:
         def now(cls, tz: tzinfo | None = None) -> datetime:
             return clock.now.astimezone(tz)
 
-    monkeypatch.setattr(door, "datetime", SetByHand)
+    monkeypatch.setattr(house_clock, "datetime", SetByHand)
     monkeypatch.setattr(signing, "time", SimpleNamespace(time=lambda: clock.now.timestamp()))
     return clock
 
@@ -108,13 +109,27 @@ def every_address(house) -> dict[str, str]:
         "report_unlisted_comment": f"{of_unlisted}/comment/1/report",
         "waiting": f"/waiting/{held.waiting_address}",
         "key": "/key",
-        "key_close": "/key/close",
         "key_letter": f"/key/letter/{mine.address}",
+        "key_edit_letter": f"/key/letter/{mine.address}/edit",
+        "key_readers": f"/key/letter/{mine.address}/readers",
         "key_comments": f"/key/letter/{mine.address}/comments",
+        "key_split_letter": f"/key/letter/{mine.address}/split",
+        "key_edit_comment": f"/key/comment/{my_comment.waiting_address}/edit",
+        "key_split_comment": f"/key/comment/{my_comment.waiting_address}/split",
+        "key_paper": "/key/mine",
         "key_text": "/key/mine.txt",
         "key_json": "/key/mine.json",
-        "key_withdraw_letter": f"/key/letter/{mine.address}/withdraw",
+        "key_receipt": "/key/receipt",
+        "key_erase_of_letter": f"/key/letter/{mine.address}/erase",
+        "key_erase_of_comment": f"/key/comment/{my_comment.waiting_address}/erase",
+        "key_card": "/key/card",
+        "key_words": "/key/words",
+        # A walk that posts has nothing to post to any more after these.
         "key_withdraw_comment": f"/key/comment/{my_comment.waiting_address}/withdraw",
+        "key_withdraw_letter": f"/key/letter/{mine.address}/withdraw",
+        "key_burn": "/key/burn",
+        "key_close": "/key/close",
+        "key_leave": "/key/leave",
         "about": "/about",
         "terms": "/terms",
         "privacy": "/privacy",

@@ -5,14 +5,29 @@ from django.test import Client
 
 import make
 from everything_kept import everything_kept
-from leftunsaid.ownership.actions import open_key
+from leftunsaid.ownership.actions import open_key, still_here
 from leftunsaid.ownership.models import OwnerKey
 from web.reading import post, read
 
-ONLY_POSTED_TO = {"key_close", "key_comments"}
+ONLY_POSTED_TO = {"key_card", "key_close", "key_comments", "key_leave", "key_readers"} | {
+    "key_erase_of_letter",
+    "key_erase_of_comment",
+}
 LEADS_ELSEWHERE = {"letter_comments", "letter_comment", "unlisted_comments", "unlisted_comment"}
 NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json"} | ONLY_POSTED_TO
-FOR_A_KEY = {"key_letter", "key_withdraw_letter", "key_withdraw_comment"}
+FOR_A_KEY = {
+    "key_letter",
+    "key_edit_letter",
+    "key_split_letter",
+    "key_withdraw_letter",
+    "key_edit_comment",
+    "key_split_comment",
+    "key_withdraw_comment",
+    "key_paper",
+    "key_receipt",
+    "key_words",
+    "key_burn",
+}
 NOT_FOUND_BY_SEARCH = {"waiting", "key", "unlisted", "unlisted_from", *FOR_A_KEY} | {
     "report_letter",
     "report_comment",
@@ -25,8 +40,8 @@ NOT_FOUND_BY_SEARCH = {"waiting", "key", "unlisted", "unlisted_from", *FOR_A_KEY
 def owner(every_address, clock):
     """The one whose letter and comment stand on the walk, with the key open."""
     client = Client()
-    key = OwnerKey.objects.get(letters__isnull=False)
-    client.cookies["key"] = open_key(key, now=clock.now, dice=make.dice)
+    opened = open_key(OwnerKey.objects.get(letters__isnull=False), now=clock.now, dice=make.dice)
+    client.cookies["key"] = still_here(opened, now=clock.now)
     return client
 
 
@@ -79,18 +94,23 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
         "report_unlisted",
         "report_unlisted_comment",
         "key",
-        "key_close",
-        "key_comments",
-        "key_withdraw_letter",
-        "key_withdraw_comment",
-    }
+        *ONLY_POSTED_TO,
+        *FOR_A_KEY,
+    } - {"key_letter", "key_paper"}
     for name in set(every_address) - takes_posts:
         assert post(owner, every_address[name], {"body": "x"}).status_code == 405, name
 
 
 def test_a_post_of_no_fields_breaks_nothing(every_address, owner):
     for name, path in every_address.items():
-        assert post(owner, path, {}).status_code in (303, 405, 422), name
+        assert post(owner, path, {}).status_code in ((200,) if name == "key_leave" else (303, 405, 422)), name
+
+
+def test_what_a_key_opens_leads_others_to_the_door(every_address, client):
+    for name in FOR_A_KEY | {"key_text", "key_json"}:
+        response = client.get(every_address[name])
+        assert (response.status_code, response.headers["Location"]) == (303, "/key"), name
+        assert not response.content, name
 
 
 def test_what_is_secret_asks_not_to_be_found(every_address, owner):

@@ -1,6 +1,7 @@
 """/key: eight words open what is mine, and I can take it back."""
 
 import pytest
+from django.test import Client
 
 import make
 from everything_kept import everything_kept, is_kept_in_a_table
@@ -17,6 +18,11 @@ from web.reading import paragraphs_in, post, press, read, said
 @pytest.fixture
 def mine(key_holder):
     return lambda: read(key_holder.client.get("/key"))
+
+
+def is_open(page) -> bool:
+    """Is this what is mine, and not the door before it?"""
+    return not page.all("form", action="/key")
 
 
 # Opening
@@ -49,7 +55,7 @@ def test_under_https_the_cookie_is_secure_and_of_this_host_alone(client, house):
     cookie = response.cookies["__Host-key"]
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Strict")
     assert (cookie["path"], cookie["domain"]) == ("/", "")
-    assert "Your eight words" not in read(client.get("/key", secure=True)).main
+    assert is_open(read(client.get("/key", secure=True)))
     closed = client.post("/key/close", secure=True).cookies["__Host-key"]
     assert (closed["secure"], closed["max-age"]) == (True, 0)
 
@@ -66,16 +72,17 @@ def test_words_are_known_however_they_are_typed(client, typed):
     assert response.status_code == 303
 
 
-def test_wrong_words_and_unknown_words_get_the_same_answer(client):
+def test_wrong_words_and_unknown_words_get_the_same_answer_to_the_byte(client):
+    unknown = words.draw(make.dice)
+    seven_and_one_of_nobody = unknown.rsplit(" ", 1)[0].ljust(len(unknown), "x")
     answers = set()
-    for typed in (words.draw(make.dice), "not eight words of anybody", "x"):
+    for typed in (unknown, seven_and_one_of_nobody, "not eight words of anybody".ljust(len(unknown), "!")):
         response = client.post("/key", {"key": typed})
         assert response.status_code == 422
         page = read(response)
         assert page.value("key") == typed
         assert page.all(role="alert")
-        told = {name: value for name, value in response.headers.items() if name not in ("Content-Length", "ETag")}
-        answers.add((page.source.replace(f">{typed}</textarea>", "></textarea>"), str(told)))
+        answers.add((page.source.replace(f">{typed}</textarea>", "></textarea>"), str(response.headers)))
     assert len(answers) == 1
     assert not KeyVisit.objects.exists()
 
@@ -146,7 +153,7 @@ def test_ones_own_comment_can_be_read_whole_also_when_its_letter_is_gone(key_hol
     pages = [page] + [
         read(key_holder.client.get(link.get("href")))
         for link in page.all("a", inside=page.one("main"))
-        if link.get("href").startswith("/key/")
+        if link.get("href").startswith("/key/") and "download" not in link.attrib
     ]
     assert any(the_end in page.main for page in pages)
 
@@ -203,21 +210,37 @@ def test_what_is_not_mine_or_gone_leads_to_what_is_mine_and_stays_as_it_is(key_h
     assert everything_kept() == before
 
 
-def test_a_stranger_sees_nothing_below_key(client):
+def paths_of(letter, comment):
+    return [
+        f"/key/letter/{letter.address}",
+        *(f"/key/letter/{letter.address}/{act}" for act in ("edit", "readers", "comments", "split", "withdraw")),
+        *(f"/key/comment/{comment.waiting_address}/{act}" for act in ("edit", "split", "withdraw")),
+    ]
+
+
+@pytest.mark.parametrize("cookie", [None, "forged", "of a closed key", "of another key"])
+def test_nothing_of_mine_is_reached_without_my_key(client, cookie):
     owner, _ = make.key()
     letter = make.letter(body="Not for strangers.", owner=owner)
     comment = make.comment(letter, body="Nor this.", owner=owner)
+    if cookie:
+        client.post("/key", {"key": make.key()[1]})
+    if cookie == "forged":
+        client.cookies["key"] = "x" * 22 + client.cookies["key"].value[22:]
+    if cookie == "of a closed key":
+        KeyVisit.objects.all().delete()
     before = everything_kept()
-    paths = [
-        f"/key/letter/{letter.address}",
-        f"/key/letter/{letter.address}/withdraw",
-        f"/key/letter/{'x' * 22}",
-        f"/key/comment/{comment.waiting_address}/withdraw",
-    ]
-    for path in paths:
-        for response in (client.get(path), post(client, path, {})):
-            assert response.status_code in (302, 303, 403, 404, 405)  # never a page
+    for path in [*paths_of(letter, comment), "/key/mine", "/key/mine.txt", "/key/mine.json", "/key/words", "/key/burn"]:
+        sent = {"visibility": "private", "comments": "closed", "do": "look"}
+        answers = [client.get(path)]
+        if cookie != "of another key" or letter.address in path or comment.waiting_address in path:
+            answers.append(post(client, path, sent))
+        for response in answers:
             assert b"strangers" not in response.content
+            assert b"Nor this" not in response.content
+            if cookie != "of another key" and response.status_code != 405:
+                assert (response.status_code, response.headers["Location"]) == (303, "/key"), path
+                assert not response.content, path
     assert everything_kept() == before
 
 
@@ -226,7 +249,7 @@ def test_a_forged_cookie_opens_nothing(client, value):
     client.cookies["key"] = value
     page = read(client.get("/key"))
     assert page.status == 200
-    assert page.all("textarea", name="key")
+    assert not is_open(page)
 
 
 # Taking back
@@ -239,7 +262,8 @@ def test_a_letter_is_taken_back_in_two_presses_and_its_address_says_so(key_holde
     asking = read(key_holder.client.get(path))
     assert "Never mind." in asking.main
     assert Letter.objects.get().body == "Never mind."  # asking changed nothing
-    form = next(form for form in asking.all("form") if form.get("method") == "post")
+    form = asking.one("form", class_="send")
+    assert form.get("method") == "post"
     response = post(key_holder.client, form.get("action") or path, {})
     assert (response.status_code, response.headers["Location"]) == (303, "/key")
     assert "Never mind." not in mine().main
@@ -301,35 +325,183 @@ def test_pressing_close_closes_it_also_for_whoever_kept_the_cookie(key_holder, m
     assert response.cookies["key"]["max-age"] == 0
     assert not KeyVisit.objects.exists()
     key_holder.client.cookies["key"] = kept
-    assert mine().all("textarea", name="key")
+    assert not is_open(mine())
+
+
+def test_whoever_opens_other_words_has_the_first_closed(key_holder):
+    kept = key_holder.client.cookies["key"].value
+    key_holder.client.post("/key", {"key": make.key()[1]})
+    key_holder.client.cookies["key"] = kept
+    assert not is_open(read(key_holder.client.get("/key")))
+    assert KeyVisit.objects.count() == 1
 
 
 def test_it_closes_by_itself_after_a_quarter_of_an_hour_without_use(mine, clock):
     for _ in range(3):
         clock.passes(minutes=14)
-        assert not mine().all("textarea", name="key")
+        assert is_open(mine())
     clock.passes(minutes=16)
-    assert mine().all("textarea", name="key")
+    assert not is_open(mine())
 
 
 def test_no_cookie_opens_it_for_more_than_half_a_day(mine, clock):
-    for _ in range(52):
+    for _ in range(51):
         clock.passes(minutes=14)
-        mine()
-    assert mine().all("textarea", name="key")
+        assert is_open(mine())
+    clock.passes(minutes=14)
+    assert not is_open(mine())
 
 
 def test_every_page_below_key_is_kept_by_nobody(key_holder):
     letter = make.letter(owner=key_holder.key)
     comment = make.comment(letter, owner=key_holder.key)
-    for path in (
-        "/key",
-        f"/key/letter/{letter.address}",
-        f"/key/letter/{letter.address}/withdraw",
-        f"/key/comment/{comment.waiting_address}/withdraw",
-    ):
+    looked_at = [path for path in paths_of(letter, comment) if not path.endswith(("/readers", "/comments"))]
+    for path in ("/key", "/key/mine", "/key/words", "/key/burn", *looked_at):
         page = read(key_holder.client.get(path))
         assert page.status == 200
         assert page.response.headers["Cache-Control"] == "no-store"
         assert "noindex" in page.response.headers["X-Robots-Tag"]
         assert "noindex" in page.one("meta", name="robots").get("content")
+
+
+def test_only_the_key_s_own_pages_look_at_the_cookie(key_holder, client):
+    make.letter(owner=key_holder.key)
+    for path in ("/", "/letter/1", "/write", "/about"):
+        with_it, without_it = key_holder.client.get(path), Client().get(path)
+        assert with_it.content == without_it.content
+        assert not with_it.cookies
+        assert "Cookie" not in with_it.headers.get("Vary", "")
+
+
+# Pages of what is mine
+
+
+@pytest.mark.parametrize("kind", ["letter", "comment"])
+def test_fifty_stand_on_a_page_and_the_others_on_the_next(key_holder, mine, kind):
+    under = make.letter() if kind == "comment" else None
+    for n in range(101):
+        make.letter(body=f"Number {n:03}.", owner=key_holder.key) if kind == "letter" else make.comment(
+            under, body=f"Number {n:03}.", owner=key_holder.key
+        )
+    page, seen, turns = mine(), [], []
+    while True:
+        listed = page.one("ul", class_="mine")
+        seen.append([said(item).split(".")[0] for item in page.all("li", inside=listed)])
+        [turn] = page.all("nav", class_="turn")
+        turns.append([link.get("rel") for link in page.all("a", inside=turn)])
+        older = page.all("a", rel="next")
+        if not older:
+            break
+        page = read(key_holder.client.get(older[0].get("href")))
+        assert page.response.headers["Cache-Control"] == "no-store"
+    assert [len(things) for things in seen] == [50, 50, 1]
+    assert [name for things in seen for name in things] == [f"Number {n:03}" for n in reversed(range(101))]
+    assert turns == [["next"], ["prev", "next"], ["prev"]]
+    back = page.one("a", rel="prev").get("href")
+    assert "Number 050" in read(key_holder.client.get(back)).main
+
+
+def test_fifty_need_no_second_page(key_holder, mine):
+    for _ in range(50):
+        make.letter(owner=key_holder.key)
+    assert not mine().all("nav", class_="turn")
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "x", "", "99999999999999999999", "²", "1; --", "007"])
+def test_a_page_that_makes_no_sense_breaks_nothing(key_holder, asked):
+    make.letter(body="Here I am.", owner=key_holder.key)
+    response = key_holder.client.get("/key", {"letters": asked, "comments": asked})
+    assert response.status_code == 200
+
+
+def test_a_page_beyond_the_last_leads_back(key_holder):
+    make.letter(owner=key_holder.key)
+    page = read(key_holder.client.get("/key?letters=3"))
+    assert page.status == 200
+    assert "Nothing is kept" not in page.main
+    assert page.all("a", rel="prev")
+
+
+def test_letters_and_comments_cost_the_same_few_questions_however_many(key_holder, django_assert_max_num_queries):
+    under = make.letter()
+    for _ in range(60):
+        make.letter(owner=key_holder.key)
+        make.comment(under, owner=key_holder.key)
+    with django_assert_max_num_queries(4):
+        key_holder.client.get("/key")
+
+
+# It closed while somebody was writing
+
+
+@pytest.fixture(params=["letter", "comment"])
+def half_written(request, key_holder, clock):
+    """The page on which something of mine is being changed, and how it stands; the key closes meanwhile."""
+    thing = getattr(make, request.param)(body="As it was.", owner=key_holder.key)
+    address = thing.address if request.param == "letter" else thing.waiting_address
+    page = read(key_holder.client.get(f"/key/{request.param}/{address}/edit"))
+    clock.passes(minutes=16)
+    other = {"dear": "You"} if request.param == "letter" else {"name": "Me"}
+
+    def body_now():
+        thing.refresh_from_db()
+        return thing.body
+
+    return page, {"body": "Half\r\nan hour's work.", **other}, body_now
+
+
+def test_what_was_typed_comes_back_with_a_field_for_the_words(key_holder, half_written):
+    page, typed, body_now = half_written
+    response = press(key_holder.client, page, **typed)
+    assert response.status_code == 422
+    assert response.headers["Cache-Control"] == "no-store"
+    closed = read(response)
+    for name, value in typed.items():
+        assert closed.value(name).splitlines() == value.splitlines()
+    assert closed.value("key") == ""
+    assert "As it was." not in closed.source
+    assert body_now() == "As it was."
+
+
+def test_with_the_words_it_is_kept_and_the_key_is_open_again(key_holder, half_written):
+    page, typed, body_now = half_written
+    closed = read(press(key_holder.client, page, **typed))
+    response = press(key_holder.client, closed, key=key_holder.words)
+    assert response.status_code == 303
+    assert body_now() == "Half\nan hour's work."
+    assert is_open(read(key_holder.client.get("/key")))
+    assert response.cookies["key"]["max-age"] == ""
+
+
+@pytest.mark.parametrize("wrong", ["not eight words of anybody", None])
+def test_with_wrong_or_unknown_words_it_is_all_still_there(key_holder, half_written, wrong):
+    page, typed, body_now = half_written
+    wrong = wrong or words.draw(make.dice)
+    closed = read(press(key_holder.client, page, **typed))
+    again = read(press(key_holder.client, closed, key=wrong))
+    assert again.status == 422
+    assert "These words open nothing here" in said(again.one(role="alert"))
+    assert again.value("key") == wrong
+    for name, value in typed.items():
+        assert again.value(name).splitlines() == value.splitlines()
+    assert not again.response.cookies
+    assert body_now() == "As it was."
+    assert press(key_holder.client, again, key=key_holder.words).status_code == 303
+    assert body_now() == "Half\nan hour's work."
+
+
+def test_with_other_words_of_mine_the_text_comes_back_to_be_kept(key_holder, half_written):
+    page, typed, body_now = half_written
+    closed = read(press(key_holder.client, page, **typed))
+    _, other = make.key()
+    response = press(key_holder.client, closed, key=other)
+    assert response.status_code == 410
+    assert read(response).value("body").splitlines() == typed["body"].splitlines()
+    assert body_now() == "As it was."
+
+
+def test_nothing_typed_leads_to_the_door(key_holder, half_written):
+    page, _, body_now = half_written
+    response = press(key_holder.client, page, body="")
+    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    assert body_now() == "As it was."

@@ -1,13 +1,17 @@
 """Whole letters, newest first, ten a page: `/` and `/page/<n>` (S3-33)."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import make
-from leftunsaid.letters.actions import withdraw_letter
-from leftunsaid.letters.models import Visibility
+from leftunsaid.letters.actions import change_visibility, withdraw_letter
+from leftunsaid.letters.lists import recount
 from leftunsaid.moderation import actions as moderation
+from letters.at_scale import gather_statistics, put_down, take_back
 from web.reading import paragraphs_in, read, said
 
 
@@ -80,9 +84,8 @@ def test_only_what_everyone_may_read_is_listed(client, now):
     withdraw_letter(make.letter(), now=now)
     moderation.remove(make.letter(), by="test", now=now)
     moderation.hold(make.letter(), by="test", now=now)
-    unlisted_again = make.letter()
-    unlisted_again.visibility = Visibility.UNLISTED
-    unlisted_again.save()
+    change_visibility(make.letter(), "unlisted", now=now)
+    change_visibility(make.letter(owner=key), "private", now=now)
     stands = make.letter()
     assert letters_on(client, "/") == [f"Letter {stands.number}"]
 
@@ -147,3 +150,27 @@ def test_each_page_of_the_list_has_its_canonical_link(client, house):
     for path in ("/", "/page/2"):
         page = read(client.get(path))
         assert page.one("link", rel="canonical").get("href") == f"https://letters.example{path}"
+
+
+def test_in_a_house_of_100_000_letters_every_page_is_right_and_costs_as_little_as_the_second(client):
+    gaps = [(50_001, 50_004), (77_777, 77_777), (88_001, 89_000), (99_950, 100_150), (120_500, 123_499)]
+    put_down((50_001, 154_500), without=gaps[::2])
+    take_back(gaps[1::2])
+    recount(mend=True)
+    gather_statistics()
+    left_out = {number for first, last in gaps for number in range(first, last + 1)}
+    visible = [number for number in range(154_500, 50_000, -1) if number not in left_out]
+    last = -(-len(visible) // 10)
+    assert len(visible) > 100_000
+    above_a_gap = [visible.index(end + 1) // 10 + 1 for _, end in gaps]
+    beside_a_gap = [min(page + turn, last) for page in above_a_gap for turn in (-1, 0, 1)]
+    pages = [1, 2, last - 1, last, *beside_a_gap, *Random(4).choices(range(1, last), k=20)]
+    asked = set()
+    for page in pages:
+        with CaptureQueriesContext(connection) as queries:
+            found = letters_on(client, f"/page/{page}" if page > 1 else "/")
+        assert found == [f"Letter {number}" for number in visible[(page - 1) * 10 : page * 10]]
+        if page > 1:
+            asked.add(len(queries))
+    assert asked == {3}
+    assert client.get(f"/page/{last + 1}").status_code == 404

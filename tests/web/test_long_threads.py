@@ -1,5 +1,7 @@
 """A thread of more than two hundred comments has pages. A page is a block of numbers, so that it never shifts."""
 
+from random import Random
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -223,3 +225,42 @@ def test_every_page_goes_with_its_letter(client, now, letter, end):
 def test_a_private_letter_has_no_pages(client):
     letter = make.letter(visibility="private", owner=make.key()[0])
     assert client.get(f"/u/{letter.address}/from/201").status_code == 404
+
+
+def test_in_a_thread_of_5_000_every_comment_is_found_on_its_page(client):
+    letter = make.thread(make.letter(), 5_000)
+    missing = range(1_401, 1_801)  # two pages
+    Comment.objects.filter(letter=letter, number__in=[*missing, 2_000, 2_001, 4_800]).delete()
+    letter.comment_count = letter.comments.count()
+    letter.save()
+    assert letter.comment_count == 4_597
+    there = list(letter.comments.order_by("number").values_list("number", flat=True))
+    firsts = [first for first in range(1, 5_000, 200) if first not in missing]
+    asked = set()
+    for first, before, after in zip(firsts, [None, *firsts], [*firsts[1:], None], strict=False):
+        path = letter.path if first == 1 else f"{letter.path}/from/{first}"
+        with CaptureQueriesContext(connection) as queries:
+            page = read(client.get(path))
+        assert numbers_on(page) == [number for number in there if first <= number < first + 200]
+        ways = {"prev": before and (letter.path if before == 1 else f"{letter.path}/from/{before}")}
+        ways["next"] = after and f"{letter.path}/from/{after}"
+        assert turns_on(page) == {rel: way for rel, way in ways.items() if way}
+        assert f"{first:,} to {first + 199:,}, 4,597 in all" in page.main
+        asked.add(len(queries))
+    assert max(asked) <= 4
+    assert len(asked) == 1
+    for first in missing[::200]:
+        assert client.get(f"{letter.path}/from/{first}").status_code == 404
+
+    edges = [1, 5_000, *(place + side for place in range(200, 5_000, 200) for side in (0, 1))]
+    asked = set()
+    for place in [*edges, *Random(7).choices(there, k=200)]:
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(f"{letter.path}/comment/{place}")
+        first = (place - 1) // 200 * 200 + 1
+        page = letter.path if first == 1 else f"{letter.path}/from/{first}"
+        assert (response.status_code, response.headers["Location"]) == (302, f"{page}#comment-{place}")
+        asked.add(len(queries))
+    assert len(asked) == 1
+    assert client.get(f"{letter.path}/comment/5001").status_code == 404
+    assert client.get(f"{letter.path}/comment/1500", follow=True).status_code == 404

@@ -49,10 +49,25 @@ def test_terms_and_privacy_are_whole_without_any_setting(client):
 
 
 def test_terms_and_privacy_say_how_long_what_was_removed_is_kept(client, house):
-    for days in (30, 7):
+    assert "For 30 days its words are kept" in read(client.get("/privacy")).main
+    of_other_things = {"/terms": set(), "/privacy": {"7", "30"}}  # earlier wording, and a device that remembers
+    for days in (12, 45):
         house(retention_days=days)
-        for path in ("/terms", "/privacy"):
-            assert set(re.findall(r"(\d+) days", read(client.get(path)).main)) == {str(days)}, path
+        for path, figures in of_other_things.items():
+            told = re.findall(r"(\d+) days", read(client.get(path)).main)
+            assert set(told) == figures | {str(days)}, path
+
+
+def test_privacy_says_how_long_something_can_be_changed_and_what_stood_there_before_is_kept(client, house):
+    for hours, told in ((1, "1 hour"), (24, "24 hours"), (72, "3 days")):
+        house(edit_hours=hours)
+        privacy = read(client.get("/privacy")).main
+        assert f"can be changed for {told} after it was first shown" in privacy
+        assert "for 7 days at most" in privacy
+
+
+def test_privacy_says_how_long_a_device_remembers(client):
+    assert "remember the words on this device does it stay, for 30 days" in read(client.get("/privacy")).main
 
 
 def test_privacy_names_the_one_cookie(client):

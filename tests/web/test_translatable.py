@@ -23,7 +23,17 @@ from web.reading import post, press, read
 
 LANGUAGE = "pl"
 IN_BRACKETS = re.compile(r"⟦[^⟦⟧]*⟧")
-SPOKEN = ("alt", "title", "aria-label", "placeholder", "content", "data-room-left", "data-room-over")
+SPOKEN = (
+    "alt",
+    "title",
+    "aria-label",
+    "placeholder",
+    "content",
+    "data-room-left",
+    "data-room-over",
+    "data-kept",
+    "data-refused",
+)
 NOT_SPOKEN = ("script", "style")
 
 pytestmark = pytest.mark.usefixtures("translated")

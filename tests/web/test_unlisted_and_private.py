@@ -5,15 +5,9 @@ import re
 import pytest
 
 import make
-from leftunsaid.letters.actions import withdraw_letter
-from leftunsaid.letters.models import Visibility
+from leftunsaid.letters.actions import change_visibility, withdraw_letter
 from leftunsaid.moderation import actions as moderation
 from web.reading import post, read
-
-
-def make_visible(letter, visibility):
-    letter.visibility = visibility
-    letter.save()
 
 
 def test_an_unlisted_letter_is_read_at_an_address_that_nobody_guesses(client):
@@ -40,19 +34,19 @@ def test_an_unlisted_letter_takes_comments_under_the_same_rules(client):
     assert found.headers["Location"] == f"{letter.path}#comment-1"
 
 
-def test_once_it_is_public_its_old_address_leads_there_and_may_stop_to(client):
+def test_once_it_is_public_its_old_address_leads_there_and_may_stop_to(client, now):
     letter = make.letter()
     old_address = f"/u/{letter.address}"
     response = client.get(old_address)
     assert (response.status_code, response.headers["Location"]) == (302, "/letter/1")
-    make_visible(letter, Visibility.UNLISTED)
+    change_visibility(letter, "unlisted", now=now)
     assert client.get(old_address).status_code == 200
 
 
-def test_a_letter_that_is_unlisted_again_keeps_its_number_for_itself(client):
+def test_a_letter_that_is_unlisted_again_keeps_its_number_for_itself(client, now):
     letter = make.letter(body="Seen for a while.")
     make.comment(letter, body="I saw it.")
-    make_visible(letter, Visibility.UNLISTED)
+    change_visibility(letter, "unlisted", now=now)
     for path in ("/letter/1", "/letter/1/comment/1", "/letter/1/report"):
         response = client.get(path)
         assert response.status_code == 410
@@ -60,6 +54,50 @@ def test_a_letter_that_is_unlisted_again_keeps_its_number_for_itself(client):
         assert letter.address not in response.content.decode()
     assert post(client, "/letter/1/comments", {"body": "I saw it, too."}).status_code == 410
     assert make.letter().number == 2
+
+
+def test_a_letter_that_was_public_and_is_private_now_says_so_kindly_at_its_number_and_nowhere_else(client, now):
+    key, _ = make.key()
+    letter = make.thread(make.letter(body="Seen for a while.", owner=key), 201)
+    change_visibility(letter, "private", now=now)
+    for path in ("", "/from/201", "/comment/1", "/comments", "/report", "/comment/1/report"):
+        response = client.get(f"/letter/1{path}")
+        page = read(response)
+        assert page.status == 410
+        assert "keeps it for themselves" in page.main
+        assert "Seen for a while" not in page.source
+        assert letter.address not in page.source
+        assert client.get(f"/u/{letter.address}{path}").status_code == 404
+    assert post(client, "/letter/1/comments", {"body": "I saw it."}).status_code == 410
+    assert client.get(f"/waiting/{letter.waiting_address}").status_code == 404
+    change_visibility(letter, "public", now=now)
+    assert "Seen for a while" in read(client.get("/letter/1")).main
+
+
+def test_a_letter_that_waited_when_it_became_private_does_not_say_that_it_waits(client, now):
+    key, _ = make.key()
+    letter = make.letter(owner=key)
+    moderation.hold(letter, by="test", now=now)
+    change_visibility(letter, "private", now=now)
+    assert "being read" not in read(client.get("/letter/1")).main
+
+
+def test_a_letter_that_was_found_by_its_link_and_is_private_now_tells_nothing(client, now):
+    key, _ = make.key()
+    letter = make.letter(owner=key, visibility="unlisted")
+    make.comment(letter)
+    change_visibility(letter, "private", now=now)
+    for path in ("", "/comment/1", "/comments", "/report"):
+        assert client.get(f"{letter.path}{path}").status_code == 404
+
+
+def test_whoever_answered_a_letter_that_is_private_now_is_told_so(client, now):
+    key, _ = make.key()
+    comment = make.comment(make.letter(owner=key, body="Seen for a while."))
+    change_visibility(comment.letter, "private", now=now)
+    page = read(client.get(f"/waiting/{comment.waiting_address}"))
+    assert page.status == 410
+    assert "keeps it for themselves" in page.main
 
 
 @pytest.mark.parametrize("path", ["/u/{0.address}", "/letter/{0.pk}", "/waiting/{0.waiting_address}"])

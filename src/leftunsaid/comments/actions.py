@@ -1,12 +1,16 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from random import Random
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from leftunsaid.comments.models import Comment
+from leftunsaid.comments.models import Comment, EarlierWording
+from leftunsaid.letters.actions import EARLIER_WORDING_KEPT, TooLateToEdit
 from leftunsaid.letters.models import Letter, within_a_minute
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
@@ -39,7 +43,7 @@ def leave_comment(
         owner=owner,
         waiting_address=random_address(dice),
         written_at=now,
-        press_hash=press_hash,
+        press_hash=press_hash or None,
     )
     with transaction.atomic():
         comment.letter = _lock(letter)
@@ -70,10 +74,7 @@ def show_comment(comment: Comment, *, now: datetime) -> None:
 
     One that waits no more, or was taken back meanwhile, stays as it is.
     """
-    with transaction.atomic():
-        letter = _lock(comment.letter)
-        comment.refresh_from_db(from_queryset=Comment.objects.select_for_update())
-        comment.letter = letter
+    with _as_it_is(comment):
         if comment.held_at and not comment.is_gone:
             _show(comment, now)
             comment.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
@@ -97,39 +98,149 @@ def restore_comment(comment: Comment) -> None:
     comment.save(update_fields=["removed_at", "removal_reason"])
 
 
+def edit_comment(comment: Comment, *, body: str, name: str, hold_reason: str = "", now: datetime) -> None:
+    """Give it other words; `hold_reason` says that it waits again, a stub in its place. Raises TooLateToEdit.
+
+    Once others could read it, it is marked as edited, and the wording before is kept for the desk alone, for 7 days
+    at most. The same words again change nothing.
+    """
+    new = {"body": clean(body), "name": visible_line(name)}
+    with _as_it_is(comment):
+        if not comment.may_be_edited(now):
+            raise TooLateToEdit
+        old = {field: getattr(comment, field) for field in new}
+        if new == old:
+            return
+        if comment.shown_at:
+            EarlierWording.objects.create(comment=comment, replaced_at=now, **old)
+            comment.edited_at = now
+        if hold_reason:
+            comment.held_at, comment.hold_reason = comment.held_at or now, comment.hold_reason or hold_reason
+        comment.body, comment.name = new["body"], new["name"]
+        comment.save(update_fields=[*new, "edited_at", "held_at", "hold_reason"])
+
+
+def erase_name(comment: Comment, *, now: datetime) -> None:
+    """Take the name away, also from what it was before an edit. It is signed like all that have none."""
+    with _as_it_is(comment):
+        comment.earlier_wordings.update(name="")
+        if not comment.name:
+            return
+        comment.name = ""
+        if comment.shown_at:
+            comment.edited_at = now
+        comment.save(update_fields=["name", "edited_at"])
+
+
+def hand_over(comment: Comment, to: OwnerKey | None) -> None:
+    """From now on the comment belongs to another key, or to nobody. One that is erased stays nobody's."""
+    with _as_it_is(comment):
+        if comment.erased_at is None:
+            comment.owner = to
+            comment.save(update_fields=["owner"])
+
+
+def give_to_nobody(comment: Comment) -> None:
+    """Untie it from its key: it stands on, and nobody can take it back.
+
+    One that its writer alone can still read, as where its letter is gone, stays as it is.
+    """
+    with _as_it_is(comment):
+        if not comment.is_gone and not comment.letter.is_gone:
+            comment.owner = None
+            comment.save(update_fields=["owner"])
+
+
 def withdraw_comment(comment: Comment, *, now: datetime) -> None:
     """Take it back for ever, at once. A stub keeps its number, so that the others keep theirs."""
-    comment.withdrawn_at = now
-    _erase(comment, now, also=["withdrawn_at"])
+    with _as_it_is(comment):
+        comment.withdrawn_at = now
+        _erase(comment, now, also=["withdrawn_at"])
 
 
 def erase_comment(comment: Comment, *, now: datetime) -> None:
     """Take the words from a comment that was removed, before its 30 days are over."""
-    _erase(comment, now)
+    with _as_it_is(comment):
+        _erase(comment, now)
+
+
+def forget_earlier_wording(comment: Comment) -> None:
+    """Whoever looks after the house has looked at the edit, so what stood there before is erased."""
+    comment.earlier_wordings.all().delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Miscount:
+    """A letter whose kept count of comments is not what its thread holds."""
+
+    letter: Letter
+    kept: int
+    counted: int
+
+
+def recount(*, mend: bool = False) -> list[Miscount]:
+    """What a walk over every thread finds to be kept wrong; with `mend` it is right afterwards. Takes a while."""
+    in_thread = Count("comments", filter=Q(comments__number__isnull=False))
+    letters = Letter.objects.annotate(counted=in_thread).exclude(comment_count=F("counted")).order_by("pk")
+    wrong = [Miscount(letter, letter.comment_count, letter.counted) for letter in letters]
+    for miscount in wrong if mend else ():
+        with transaction.atomic():
+            letter = _lock(miscount.letter)  # somebody may have answered since
+            letter.comment_count = Comment.objects.thread_of(letter).count()
+            letter.save(update_fields=["comment_count"])
+    return wrong
 
 
 def erase_due(now: datetime) -> int:
-    """Erase what is over, and forget old double clicks. Answers how many comments were erased.
+    """Erase what is over, earlier wording after 7 days, and old double clicks. Answers how many comments were erased.
 
     Over are those removed long enough ago (30 days, as set), and those whose letter is gone: with a removed letter
     once its words are erased; with a withdrawn one at once where nobody holds a key to fetch them with, else after
     as many days.
     """
-    Comment.objects.exclude(press_hash="").exclude(within_a_minute(now)).update(press_hash="")
-    removed = Q(removed_at__lte=now - settings.LEFTUNSAID.kept_after_removal)
-    nobodys = Q(letter__withdrawn_at__isnull=False, owner=None)
-    letter_gone = Q(letter__withdrawn_at__lte=now - settings.LEFTUNSAID.kept_after_removal)
-    letter_erased = Q(letter__withdrawn_at=None, letter__erased_at__isnull=False)
-    return Comment.objects.filter(removed | nobodys | letter_gone | letter_erased, erased_at=None).update(
-        body="", name="", owner=None, erased_at=now
-    )
+    Comment.objects.filter(press_hash__isnull=False).exclude(within_a_minute(now)).update(press_hash=None)
+    EarlierWording.objects.filter(replaced_at__lte=now - EARLIER_WORDING_KEPT).delete()
+    long_ago = now - settings.LEFTUNSAID.kept_after_removal
+    removed = Comment.objects.filter(removed_at__lte=long_ago, erased_at=None)
+    return _erase_all(removed, now) + _erase_under_gone_letters(long_ago, now)
+
+
+def _erase_under_gone_letters(long_ago: datetime, now: datetime) -> int:
+    """Each letter that is gone is looked at until its comments are erased, and then never again."""
+    count = 0
+    gone = Letter.objects.filter(erased_at__isnull=False, comments_erased_at=None).values_list("pk", "withdrawn_at")
+    # In numbers, not as a query within the query: no database would guess how few they are.
+    for some in batched(gone, 500):
+        kept = Comment.objects.filter(letter__in=[pk for pk, _ in some], erased_at=None)
+        over = [pk for pk, withdrawn_at in some if withdrawn_at is None or withdrawn_at <= long_ago]
+        count += _erase_all(kept.filter(letter__in=over), now)
+        count += _erase_all(kept.filter(owner=None), now)
+        has_some = Exists(Comment.objects.filter(letter=OuterRef("pk"), erased_at=None))
+        Letter.objects.filter(~has_some, pk__in=[pk for pk, _ in some]).update(comments_erased_at=now)
+    return count
+
+
+def _erase_all(over: QuerySet[Comment], now: datetime) -> int:
+    EarlierWording.objects.filter(comment__in=over).delete()
+    return over.update(body="", name="", owner=None, erased_at=now)
 
 
 def _erase(comment: Comment, now: datetime, *, also: Sequence[str] = ()) -> None:
-    comment.body = comment.name = comment.press_hash = ""
-    comment.owner, comment.erased_at = None, now
-    # Only what this changes: somebody may be giving it its place at this moment.
+    comment.body = comment.name = ""
+    comment.owner = comment.press_hash = None
+    comment.erased_at = now
+    comment.earlier_wordings.all().delete()
     comment.save(update_fields=["body", "name", "press_hash", "owner", "erased_at", *also])
+
+
+@contextmanager
+def _as_it_is(comment: Comment) -> Iterator[None]:
+    """One transaction in which nobody else changes the comment, read anew."""
+    with transaction.atomic():
+        letter = _lock(comment.letter)
+        comment.refresh_from_db(from_queryset=Comment.objects.select_for_update())
+        comment.letter = letter
+        yield
 
 
 def _lock(letter: Letter) -> Letter:
@@ -149,7 +260,7 @@ def _show(comment: Comment, now: datetime) -> None:
 
 
 def _same_press(comment: Comment, now: datetime) -> Comment | None:
-    first = Comment.objects.just_sent(comment.letter, comment.press_hash, now).first()
+    first = Comment.objects.just_sent(comment.letter, comment.press_hash or "", now).first()
     if first and comment.owner and first.owner is None:
         first.owner = comment.owner
         first.save(update_fields=["owner"])

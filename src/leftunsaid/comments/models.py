@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -22,7 +23,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def waiting(self) -> CommentQuerySet:
         """What somebody has to read before others can, oldest first."""
         return self.filter(
-            held_at__isnull=False, removed_at=None, withdrawn_at=None, letter__withdrawn_at=None
+            held_at__isnull=False, removed_at=None, withdrawn_at=None, erased_at=None, letter__withdrawn_at=None
         ).order_by("held_at", "pk")
 
     def just_sent(self, letter: Letter, press_hash: str, now: datetime) -> CommentQuerySet:
@@ -56,7 +57,8 @@ class Comment(models.Model):
     removal_reason = models.CharField(max_length=20, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
-    press_hash = models.CharField(max_length=64, blank=True)
+    edited_at = models.DateTimeField(null=True)  # others may have read other words before
+    press_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 - as in Letter
 
     objects = CommentQuerySet.as_manager()
 
@@ -77,16 +79,30 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["owner"], name="comments_of_a_key"),
-            models.Index(fields=["held_at"], name="comments_waiting", condition=Q(held_at__isnull=False)),
-            models.Index(fields=["press_hash"], name="comments_just_sent", condition=~Q(press_hash="")),
-            models.Index(fields=["removed_at"], name="comments_removed", condition=Q(removed_at__isnull=False)),
+            models.Index(fields=["owner", "written_at", "id"], name="comments_of_a_key"),
+            models.Index(
+                fields=["held_at", "id"],
+                name="comments_waiting",
+                condition=Q(held_at__isnull=False, removed_at=None, withdrawn_at=None, erased_at=None),
+            ),
+            models.Index(
+                fields=["letter", "press_hash"], name="comments_just_sent", condition=Q(press_hash__isnull=False)
+            ),
+            models.Index(
+                fields=["removed_at"], name="comments_removed", condition=Q(removed_at__isnull=False, erased_at=None)
+            ),
         ]
 
     @property
     def path(self) -> str:
         page = self.letter.thread_path(self.number) if self.number else self.letter.path
         return f"{page}#comment-{self.number}"
+
+    @property
+    def path_for_its_writer(self) -> str:
+        """Where it can be read, or '' where it cannot, or where the letter's new link was never given to its writer."""
+        is_known = self.letter.is_public or self.letter.number is None
+        return self.path if self.is_readable and self.letter.is_readable and is_known else ""
 
     @property
     def waiting_path(self) -> str:
@@ -101,6 +117,12 @@ class Comment(models.Model):
     def is_readable(self) -> bool:
         return bool(self.shown_at and not self.held_at and not self.is_gone and not self.erased_at)
 
+    def may_be_edited(self, now: datetime) -> bool:
+        """For a day after it was first shown (as set), and as long as it waits to be."""
+        if self.is_gone or self.erased_at or self.letter.is_gone:
+            return False
+        return self.shown_at is None or now < self.shown_at + settings.LEFTUNSAID.edit_window
+
     @property
     def stub(self) -> str:
         """Why only a stub stands here: 'withdrawn', 'removed', 'held', or '' for a comment that can be read."""
@@ -114,3 +136,12 @@ class Comment(models.Model):
     def since(self) -> datetime:
         """The instant its age counts from."""
         return self.shown_at or self.written_at
+
+
+class EarlierWording(models.Model):
+    """What a comment said before an edit: for the desk alone, until it was looked at, and for 7 days at most."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="earlier_wordings")
+    name = models.TextField(blank=True)
+    body = models.TextField()
+    replaced_at = models.DateTimeField(db_index=True)

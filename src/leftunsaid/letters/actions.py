@@ -1,14 +1,22 @@
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from random import Random
 
 from django.conf import settings
 from django.db import transaction
 
-from leftunsaid.letters.models import LastNumber, Letter, Visibility, within_a_minute
+from leftunsaid.letters.lists import count_listed
+from leftunsaid.letters.models import EarlierWording, LastNumber, Letter, Visibility, within_a_minute
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
+
+EARLIER_WORDING_KEPT = timedelta(days=7)
+
+
+class TooLateToEdit(Exception):
+    """Others have been reading the letter for longer than it may be changed, or it is gone."""
 
 
 def write_letter(
@@ -40,46 +48,124 @@ def write_letter(
         waiting_address=random_address(dice),
         written_at=now,
         comments_closed_at=None if comments_open else now,
-        press_hash=press_hash,
+        press_hash=press_hash or None,
     )
     with transaction.atomic():
-        last = _lock_numbers()
+        last = _lock_numbers()  # also so that a double click finds the first press
         if first := Letter.objects.just_sent(press_hash, now).first():
             return first
         if hold_reason and not letter.is_private:
             letter.held_at, letter.hold_reason = now, hold_reason
         elif not letter.is_private:
-            _show(letter, last, now, number=number)
+            _show(letter, now, last=last, number=number)
         letter.save()
+        if letter.number:
+            count_listed(letter.number, 1)
     return letter
 
 
 def show_letter(letter: Letter, *, now: datetime) -> None:
     """Let others read a letter that waited. One that waits no more, or was taken back meanwhile, stays as it is."""
-    with transaction.atomic():
-        last = _lock_numbers()
-        letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
-        if letter.held_at and not letter.is_gone:
-            _show(letter, last, now)
+    with _as_it_is(letter):
+        if letter.held_at and not letter.is_gone and not letter.is_private:
+            _show(letter, now)
             letter.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
 
 
 def hold_letter(letter: Letter, *, reason: str, now: datetime) -> None:
     """Take a letter out of sight until somebody has read it."""
-    letter.held_at, letter.hold_reason = now, reason
-    letter.save(update_fields=["held_at", "hold_reason"])
+    with _as_it_is(letter):
+        letter.held_at, letter.hold_reason = now, reason
+        letter.save(update_fields=["held_at", "hold_reason"])
 
 
 def remove_letter(letter: Letter, *, reason: str, now: datetime) -> None:
     """Out of everything that is served, at once. The text is erased when its days are over (30, as set)."""
-    letter.removed_at, letter.removal_reason = now, reason
-    letter.save(update_fields=["removed_at", "removal_reason"])
+    with _as_it_is(letter):
+        letter.removed_at, letter.removal_reason = now, reason
+        letter.save(update_fields=["removed_at", "removal_reason"])
 
 
 def restore_letter(letter: Letter) -> None:
     """Undo a removal while the text is still there."""
-    letter.removed_at, letter.removal_reason = None, ""
-    letter.save(update_fields=["removed_at", "removal_reason"])
+    with _as_it_is(letter):
+        letter.removed_at, letter.removal_reason = None, ""
+        letter.save(update_fields=["removed_at", "removal_reason"])
+
+
+def edit_letter(letter: Letter, *, body: str, dear: str, signature: str, hold_reason: str = "", now: datetime) -> None:
+    """Give it other words; `hold_reason` says that it waits again. Raises TooLateToEdit.
+
+    Once others could read it, it is marked as edited, and the wording before is kept for the desk alone, for 7 days
+    at most. The same words again change nothing.
+    """
+    new = {"body": clean(body), "dear": visible_line(dear), "signature": visible_line(signature)}
+    with _as_it_is(letter):
+        if not letter.may_be_edited(now):
+            raise TooLateToEdit
+        old = {field: getattr(letter, field) for field in new}
+        if new == old:
+            return
+        if letter.shown_at:
+            EarlierWording.objects.create(letter=letter, replaced_at=now, **old)
+            letter.edited_at = now
+        # What was public and is private now is judged here too, since it comes back without being judged again.
+        if hold_reason and (letter.shown_at or not letter.is_private):
+            letter.held_at, letter.hold_reason = letter.held_at or now, letter.hold_reason or hold_reason
+        letter.body, letter.dear, letter.signature = new["body"], new["dear"], new["signature"]
+        letter.save(update_fields=[*new, "edited_at", "held_at", "hold_reason"])
+
+
+def erase_salutation(letter: Letter, *, now: datetime) -> None:
+    """Take it away, also from what it was before an edit; however old the letter is."""
+    _erase_line(letter, "dear", now)
+
+
+def erase_signature(letter: Letter, *, now: datetime) -> None:
+    """Take it away, also from what it was before an edit; however old the letter is."""
+    _erase_line(letter, "signature", now)
+
+
+def change_visibility(letter: Letter, visibility: str, *, hold_reason: str = "", now: datetime) -> None:
+    """Let everyone read it, or those who have its link, or its writer alone. `hold_reason` says that it waits first.
+
+    It is first shown now if it never was; else its age, and the number it once got, stay. What waits, waits on.
+    """
+    with _as_it_is(letter):
+        is_for_nobody = visibility == Visibility.PRIVATE and letter.owner_id is None
+        if letter.is_gone or is_for_nobody:
+            return
+        letter.visibility = visibility
+        if hold_reason and not letter.is_private and not letter.shown_at:
+            letter.held_at, letter.hold_reason = letter.held_at or now, letter.hold_reason or hold_reason
+        elif not letter.is_private and not letter.held_at:
+            _show(letter, now)
+        letter.save(update_fields=["visibility", "shown_at", "number", "held_at", "hold_reason"])
+
+
+def hand_over(letter: Letter, to: OwnerKey | None) -> None:
+    """From now on the letter belongs to another key, or to nobody. One that is erased stays nobody's."""
+    with _as_it_is(letter):
+        if letter.erased_at is None:
+            letter.owner = to
+            letter.save(update_fields=["owner"])
+
+
+def give_to_nobody(letter: Letter) -> None:
+    """Untie it from its key: it stands on, and nobody can take it back.
+
+    One that its writer alone can still read stays as it is: nobody could ever open it again.
+    """
+    with _as_it_is(letter):
+        if not letter.is_private and not letter.is_gone:
+            letter.owner = None
+            letter.save(update_fields=["owner"])
+
+
+def lock_letters(letters: Iterable[Letter]) -> None:
+    """For a verb about many of them: all in one order first, so that no two such verbs wait for each other."""
+    locked = Letter.objects.select_for_update().filter(pk__in={letter.pk for letter in letters}).order_by("pk")
+    list(locked.values_list("pk"))
 
 
 def open_comments(letter: Letter) -> None:
@@ -96,38 +182,78 @@ def close_comments(letter: Letter, *, now: datetime) -> None:
 
 def withdraw_letter(letter: Letter, *, now: datetime) -> None:
     """Take it back for ever, at once, without asking why. Its number stays empty; its comments go with it."""
-    letter.withdrawn_at = now
-    _erase(letter, now, also=["withdrawn_at"])
+    with _as_it_is(letter):
+        letter.withdrawn_at = now
+        _erase(letter, now, also=["withdrawn_at"])
 
 
 def erase_letter(letter: Letter, *, now: datetime) -> None:
     """Take the words from a letter that was removed, before its 30 days are over."""
-    _erase(letter, now)
+    with _as_it_is(letter):
+        _erase(letter, now)
+
+
+def forget_earlier_wording(letter: Letter) -> None:
+    """Whoever looks after the house has looked at the edit, so what stood there before is erased."""
+    letter.earlier_wordings.all().delete()
 
 
 def erase_due(now: datetime) -> int:
-    """Erase what was removed long enough ago, and forget old double clicks. Answers how many letters were erased."""
-    Letter.objects.exclude(press_hash="").exclude(within_a_minute(now)).update(press_hash="")
-    return Letter.objects.filter(removed_at__lte=now - settings.LEFTUNSAID.kept_after_removal, erased_at=None).update(
-        body="", dear="", signature="", owner=None, erased_at=now
-    )
+    """Erase what was removed long enough ago, earlier wording after 7 days, and old double clicks.
+
+    Answers how many letters were erased.
+    """
+    Letter.objects.filter(press_hash__isnull=False).exclude(within_a_minute(now)).update(press_hash=None)
+    EarlierWording.objects.filter(replaced_at__lte=now - EARLIER_WORDING_KEPT).delete()
+    over = Letter.objects.filter(removed_at__lte=now - settings.LEFTUNSAID.kept_after_removal, erased_at=None)
+    EarlierWording.objects.filter(letter__in=over).delete()
+    return over.update(body="", dear="", signature="", owner=None, erased_at=now)
+
+
+def _erase_line(letter: Letter, line: str, now: datetime) -> None:
+    with _as_it_is(letter):
+        letter.earlier_wordings.update(**{line: ""})
+        if not getattr(letter, line):
+            return
+        setattr(letter, line, "")
+        if letter.shown_at:
+            letter.edited_at = now
+        letter.save(update_fields=[line, "edited_at"])
 
 
 def _erase(letter: Letter, now: datetime, *, also: Sequence[str] = ()) -> None:
-    letter.body = letter.dear = letter.signature = letter.press_hash = ""
-    letter.owner, letter.erased_at = None, now
+    letter.body = letter.dear = letter.signature = ""
+    letter.owner = letter.press_hash = None
+    letter.erased_at = now
+    letter.earlier_wordings.all().delete()
     # Only what this changes: somebody may be answering the letter at this moment.
     letter.save(update_fields=["body", "dear", "signature", "press_hash", "owner", "erased_at", *also])
 
 
-def _show(letter: Letter, last: LastNumber, now: datetime, *, number: int | None = None) -> None:
+def _show(letter: Letter, now: datetime, *, last: LastNumber | None = None, number: int | None = None) -> None:
     letter.held_at, letter.hold_reason = None, ""
     letter.shown_at = letter.shown_at or now
     if letter.is_public and letter.number is None:
+        last = last or _lock_numbers()
         letter.number = number or last.number + 1
         last.number = max(last.number, letter.number)
         last.save()
 
 
+@contextmanager
+def _as_it_is(letter: Letter) -> Iterator[None]:
+    """One transaction in which nobody else changes the letter, read anew. At its end the lists' counts are true."""
+    with transaction.atomic():
+        letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
+        number_before = letter.listed_number
+        yield
+        number = letter.number if letter.is_listed else None
+        if number_before and not number:
+            count_listed(number_before, -1)
+        elif number and not number_before:
+            count_listed(number, 1)
+
+
 def _lock_numbers() -> LastNumber:
+    # A letter is locked before the numbers, and these before the counts, in every verb: or two wait for each other.
     return LastNumber.objects.select_for_update().get_or_create(pk=1)[0]

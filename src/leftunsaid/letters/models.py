@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from leftunsaid.lib.secrets import ADDRESS_LENGTH
 from leftunsaid.ownership.models import OwnerKey
@@ -23,6 +24,10 @@ class Visibility(models.TextChoices):
     PRIVATE = "private"
 
 
+STANDS = Q(shown_at__isnull=False, held_at=None, removed_at=None, withdrawn_at=None)
+LISTED = STANDS & Q(visibility="public")
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def just_sent(self, press_hash: str, now: datetime) -> LetterQuerySet:
         """What the same press brought within the last minute: a second one is a double click."""
@@ -32,17 +37,20 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def readable(self) -> LetterQuerySet:
         """What a stranger who has the address may read. Pages, lists, feeds and search all ask this."""
-        return self.filter(shown_at__isnull=False, held_at=None, removed_at=None, withdrawn_at=None).exclude(
-            visibility=Visibility.PRIVATE
-        )
+        return self.filter(STANDS).exclude(visibility=Visibility.PRIVATE)
 
     def listed(self) -> LetterQuerySet:
         """What stands in the lists, newest first."""
-        return self.readable().filter(visibility=Visibility.PUBLIC).order_by("-number")
+        # Not 'is not null': SQLite would walk over all that is in no list where there are few that are.
+        return self.filter(listed_number__gte=1).order_by("-listed_number")
 
     def waiting(self) -> LetterQuerySet:
-        """What somebody has to read before others can, oldest first."""
-        return self.filter(held_at__isnull=False, removed_at=None, withdrawn_at=None).order_by("held_at", "pk")
+        """What somebody has to read before others can, oldest first. Nobody reads what is for its writer alone."""
+        return (
+            self.filter(held_at__isnull=False, removed_at=None, withdrawn_at=None)
+            .exclude(visibility=Visibility.PRIVATE)
+            .order_by("held_at", "pk")
+        )
 
     def kept_for(self, key: OwnerKey) -> LetterQuerySet:
         """What the holder of a key has written, newest first."""
@@ -70,10 +78,19 @@ class Letter(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     comments_closed_at = models.DateTimeField(null=True)
+    comments_erased_at = models.DateTimeField(null=True)  # it is gone, and of its comments no word is left either
+    edited_at = models.DateTimeField(null=True)  # others may have read other words before
 
+    # The number while the letter stands in the lists. The database keeps it, so no verb can forget to.
+    listed_number = models.GeneratedField(
+        expression=Case(When(LISTED, then=F("number"))),
+        output_field=models.PositiveBigIntegerField(null=True),
+        db_persist=True,
+    )
     comment_count = models.PositiveIntegerField(default=0)  # of the items in its thread, stubs included
     last_comment_number = models.PositiveIntegerField(default=0)
-    press_hash = models.CharField(max_length=64, blank=True)  # tells a double click from a second letter
+    # Tells a double click from a second letter. Null, not empty: only so do both databases look it up by its index.
+    press_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001
 
     objects = LetterQuerySet.as_manager()
 
@@ -88,29 +105,37 @@ class Letter(models.Model):
                 condition=Q(erased_at=None) | Q(body="", dear="", signature=""),
             ),
             models.CheckConstraint(
-                name="a_private_letter_is_never_shown",
-                condition=~Q(visibility="private") | Q(shown_at=None),
-            ),
-            models.CheckConstraint(
                 name="a_number_is_given_when_a_letter_is_shown",
                 condition=Q(number=None) | Q(shown_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_listed_letter_has_a_number",
-                condition=~Q(visibility="public") | Q(shown_at=None) | Q(number__isnull=False),
+                condition=~LISTED | Q(number__isnull=False),
             ),
         ]
         indexes = [
-            models.Index(fields=["owner"], name="letters_of_a_key"),
-            models.Index(fields=["held_at"], name="letters_waiting", condition=Q(held_at__isnull=False)),
-            models.Index(fields=["press_hash"], name="letters_just_sent", condition=~Q(press_hash="")),
-            models.Index(fields=["removed_at"], name="letters_removed", condition=Q(removed_at__isnull=False)),
+            models.Index(fields=["listed_number"], name="letters_in_the_lists"),
+            models.Index(fields=["owner", "written_at", "id"], name="letters_of_a_key"),
+            models.Index(
+                fields=["held_at", "id"],
+                name="letters_waiting",
+                condition=Q(held_at__isnull=False, removed_at=None, withdrawn_at=None),
+            ),
+            models.Index(fields=["press_hash"], name="letters_just_sent", condition=Q(press_hash__isnull=False)),
+            models.Index(
+                fields=["removed_at"], name="letters_removed", condition=Q(removed_at__isnull=False, erased_at=None)
+            ),
+            models.Index(
+                fields=["erased_at"],
+                name="letters_comments_to_erase",
+                condition=Q(erased_at__isnull=False, comments_erased_at=None),
+            ),
         ]
 
     @property
     def path(self) -> str:
         """Where it is read: `/letter/42`, or `/u/...` for one that is found by its link alone."""
-        return f"/letter/{self.number}" if self.is_public else f"/u/{self.address}"
+        return f"/letter/{self.number}" if self.is_public and self.number else f"/u/{self.address}"
 
     def thread_path(self, comment_number: int) -> str:
         """The page of its thread on which a comment stands. A page is a block of numbers, so it never shifts."""
@@ -140,6 +165,17 @@ class Letter(models.Model):
         return bool(self.shown_at and not self.held_at and not self.is_gone and not self.is_private)
 
     @property
+    def is_listed(self) -> bool:
+        """The same rule as `Letter.objects.listed()`, for a letter in hand."""
+        return self.is_readable and self.is_public
+
+    def may_be_edited(self, now: datetime) -> bool:
+        """For a day after it was first shown (as set), and as long as nobody but its writer could read it."""
+        if self.is_gone or self.erased_at:
+            return False
+        return self.shown_at is None or now < self.shown_at + settings.LEFTUNSAID.edit_window
+
+    @property
     def takes_comments(self) -> bool:
         return self.is_readable and self.comments_closed_at is None
 
@@ -147,6 +183,27 @@ class Letter(models.Model):
     def since(self) -> datetime:
         """The instant its age counts from."""
         return self.shown_at or self.written_at
+
+
+class EarlierWording(models.Model):
+    """What a letter said before an edit: for the desk alone, until it was looked at, and for 7 days at most."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="earlier_wordings")
+    dear = models.TextField(blank=True)
+    body = models.TextField()
+    signature = models.TextField(blank=True)
+    replaced_at = models.DateTimeField(db_index=True)
+
+
+class ListedInBlock(models.Model):
+    """How many letters of one block of numbers stand in the lists, for the blocks of each size in `lists.SIZES`."""
+
+    size = models.PositiveIntegerField()
+    first = models.PositiveBigIntegerField()  # the lowest number that belongs to the block
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["size", "first"], name="a_block_is_counted_once")]
 
 
 class LastNumber(models.Model):

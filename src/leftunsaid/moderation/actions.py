@@ -27,12 +27,14 @@ def report(thing: Thing, *, reason: str, now: datetime) -> Report:
 def approve(thing: Thing, *, by: str, now: datetime) -> None:
     """Show what waited."""
     with _as_it_is(thing):
-        if not thing.held_at or thing.is_gone:
+        if not thing.held_at or thing.is_gone or (isinstance(thing, Letter) and thing.is_private):
             raise NotPossible("It is not waiting.")
         if isinstance(thing, Letter):
             letter_actions.show_letter(thing, now=now)
+            letter_actions.forget_earlier_wording(thing)
         else:
             comment_actions.show_comment(thing, now=now)
+            comment_actions.forget_earlier_wording(thing)
         _decide(thing, "approve", by=by, now=now)
 
 

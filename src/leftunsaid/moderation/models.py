@@ -20,6 +20,7 @@ class Report(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="a_report_is_about_one_thing", condition=EXACTLY_ONE)]
+        indexes = [models.Index(fields=["reported_at", "id"], name="reports_open", condition=Q(settled_at=None))]
 
     @property
     def about(self) -> Letter | Comment:

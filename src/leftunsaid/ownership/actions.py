@@ -4,6 +4,8 @@ from random import Random
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from leftunsaid.lib import words
 from leftunsaid.lib.secrets import keyed_hash, random_address
@@ -11,6 +13,7 @@ from leftunsaid.ownership.models import KeyVisit, OwnerKey
 
 IDLE = timedelta(minutes=15)
 LONGEST_VISIT = timedelta(hours=12)
+REMEMBERED = timedelta(days=30)
 FRESH_FOR = timedelta(days=2)  # how long a preview may lie open before its words are no longer taken
 
 _fresh = signing.Signer(salt="fresh words")
@@ -66,38 +69,94 @@ def find_key(typed: str) -> OwnerKey | None:
     return OwnerKey.objects.filter(words_hash=_hash_of(understood)).first()
 
 
-def open_key(key: OwnerKey, *, now: datetime, dice: Random) -> str:
-    """Open `key` in one browser and answer the cookie's value: opaque, good for 15 idle minutes."""
+@dataclass(frozen=True, slots=True)
+class OpenKey:
+    """A key that one browser has open."""
+
+    key: OwnerKey
+    token: str
+    remembered_until: datetime | None = None
+
+
+def open_key(key: OwnerKey, *, remember: bool = False, now: datetime, dice: Random) -> OpenKey:
+    """Open `key` in one browser: for 15 idle minutes, or for 30 days where its holder wants that device to know it."""
     token = random_address(dice)
-    KeyVisit.objects.create(key=key, token_hash=_token_hash(token), opened_at=now)
-    return still_here(token, now=now)
+    visit = KeyVisit(key=key, token_hash=_token_hash(token), opened_at=now, remembered_at=now if remember else None)
+    visit.save()
+    return _opened(visit, token)
 
 
-def still_here(token: str, *, now: datetime) -> str:
+def still_here(opened: OpenKey, *, now: datetime) -> str:
     """The cookie's next value. The time it was last shown stands in it, so that looking writes nothing."""
-    return _seal(_visit, token, now)
+    return _seal(_visit, opened.token, now)
 
 
-def key_opened_by(cookie: str, *, now: datetime) -> tuple[OwnerKey, str] | None:
-    """The key that this cookie has open, and its token, or None when it was closed, or idle for too long."""
-    token = _unseal(_visit, cookie, now, max_age=IDLE)
+def key_opened_by(cookie: str, *, now: datetime) -> OpenKey | None:
+    """The key that this cookie has open, or None when it was closed, or idle for too long."""
+    token = _unseal(_visit, cookie, now, max_age=REMEMBERED)
     if token is None:
         return None
-    visit = (
-        KeyVisit.objects.select_related("key")
-        .filter(token_hash=_token_hash(token), opened_at__gt=now - LONGEST_VISIT, opened_at__lt=now + LONGEST_VISIT)
-        .first()
-    )
-    return (visit.key, token) if visit else None
+    visit = KeyVisit.objects.select_related("key").filter(_is_running(now), token_hash=_token_hash(token)).first()
+    is_idle = _unseal(_visit, cookie, now, max_age=IDLE) is None
+    if visit is None or (is_idle and not visit.remembered_at):
+        return None
+    return _opened(visit, token)
 
 
-def close_key(token: str) -> None:
-    KeyVisit.objects.filter(token_hash=_token_hash(token)).delete()
+def change_words(opened: OpenKey, typed: str, *, seal: str, now: datetime) -> None:
+    """What the old words opened, only these fresh ones open from now on. Raises UnknownWords.
+
+    Wherever else the key is open, it closes: somebody may have found the old words.
+    """
+    if not is_fresh(typed, seal=seal, now=now):
+        raise UnknownWords
+    new_hash = _hash_of(words.read(typed) or "")
+    with transaction.atomic():
+        key = OwnerKey.objects.select_for_update().filter(pk=opened.key.pk).first()
+        # Whom other new words have shut out a moment ago gives none.
+        if key is None or not key.visits.filter(token_hash=_token_hash(opened.token)).exists():
+            raise UnknownWords
+        # Fresh words that have made a key meanwhile are that key's.
+        if OwnerKey.objects.filter(words_hash=new_hash).exclude(pk=key.pk).exists():
+            raise UnknownWords
+        key.words_hash = new_hash
+        key.save(update_fields=["words_hash"])
+        close_elsewhere(opened)
+
+
+def burn_key(key: OwnerKey) -> None:
+    """Nobody opens anything with its words any more. What it held stands on and is nobody's."""
+    key.delete()
+
+
+def close_key(opened: OpenKey) -> None:
+    KeyVisit.objects.filter(token_hash=_token_hash(opened.token)).delete()
+
+
+def close_elsewhere(opened: OpenKey) -> None:
+    """Close it in every other browser."""
+    open_elsewhere(opened).delete()
+
+
+def open_elsewhere(opened: OpenKey) -> QuerySet[KeyVisit]:
+    """The visits of other browsers."""
+    return opened.key.visits.exclude(token_hash=_token_hash(opened.token))
 
 
 def erase_due(now: datetime) -> int:
     """Forget visits that are over. Answers how many."""
-    return KeyVisit.objects.filter(opened_at__lte=now - LONGEST_VISIT).delete()[0]
+    return KeyVisit.objects.exclude(_is_running(now)).delete()[0]
+
+
+def _is_running(now: datetime) -> Q:
+    # It ends on both sides: opened while a clock ran ahead, it would last for ever.
+    closed_tonight = Q(remembered_at=None, opened_at__gt=now - LONGEST_VISIT, opened_at__lt=now + LONGEST_VISIT)
+    return closed_tonight | Q(remembered_at__gt=now - REMEMBERED, remembered_at__lt=now + REMEMBERED)
+
+
+def _opened(visit: KeyVisit, token: str) -> OpenKey:
+    until = visit.remembered_at + REMEMBERED if visit.remembered_at else None
+    return OpenKey(visit.key, token, until)
 
 
 def _is_sealed(understood: str, seal: str, now: datetime) -> bool:

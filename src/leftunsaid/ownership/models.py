@@ -14,3 +14,4 @@ class KeyVisit(models.Model):
     key = models.ForeignKey(OwnerKey, on_delete=models.CASCADE, related_name="visits")
     token_hash = models.CharField(max_length=64, unique=True)
     opened_at = models.DateTimeField(db_index=True)
+    remembered_at = models.DateTimeField(null=True)  # its holder wanted this device to know it for 30 days

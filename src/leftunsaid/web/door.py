@@ -1,7 +1,6 @@
 """Where the pages meet the world: the clock, the dice, who is asking, and how an answer goes out."""
 
 import logging
-from datetime import UTC, datetime
 from functools import cache
 from random import Random, SystemRandom
 
@@ -9,16 +8,13 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
+from leftunsaid.clock import clock as clock
 from leftunsaid.guard.networks import Visitor, hides_its_visitors, visitor_of
 
 logger = logging.getLogger(__name__)
 dice: Random = SystemRandom()
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
-
-
-def clock() -> datetime:
-    return datetime.now(UTC)
 
 
 def visitor(request: HttpRequest) -> Visitor:

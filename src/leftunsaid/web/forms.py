@@ -73,7 +73,9 @@ class Line(forms.CharField):
         _refuse_too_long(value, LINE_LIMIT)
 
 
-class LetterForm(forms.Form):
+class LetterWordsForm(forms.Form):
+    """The words of a letter alone: what can be changed later."""
+
     use_required_attribute = False  # an empty letter gets a kind sentence, in the page's own language
 
     body = Words(
@@ -84,6 +86,11 @@ class LetterForm(forms.Form):
     )
     dear = Line(label=_("Dear"), help_text=_("If you want it to begin with a name, or with anything at all."))
     signature = Line(label=_("From"), help_text=_("If you want it to be signed."))
+
+
+class VisibilityForm(forms.Form):
+    use_required_attribute = False
+
     visibility = forms.ChoiceField(
         label=_("Who may read it"),
         required=False,
@@ -95,6 +102,12 @@ class LetterForm(forms.Form):
             (Visibility.PRIVATE, _("Only me")),
         ],
     )
+
+    def clean_visibility(self) -> str:
+        return self.cleaned_data["visibility"] or self["visibility"].initial
+
+
+class LetterForm(VisibilityForm, LetterWordsForm):
     comments = forms.ChoiceField(
         label=_("Comments"),
         required=False,
@@ -102,9 +115,6 @@ class LetterForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("open", _("May be left")), ("closed", _("Closed"))],
     )
-
-    def clean_visibility(self) -> str:
-        return self.cleaned_data["visibility"] or Visibility.PUBLIC
 
     def clean_comments(self) -> str:
         return self.cleaned_data["comments"] or "open"

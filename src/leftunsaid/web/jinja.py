@@ -10,7 +10,15 @@ from jinja2 import Environment, StrictUndefined
 
 from leftunsaid.lib.ages import public_time
 from leftunsaid.lib.text import paragraphs
-from leftunsaid.web.wording import age_words, anonymous_name, comment_count_words, counted, name_of
+from leftunsaid.web.wording import (
+    age_words,
+    anonymous_name,
+    comment_count_words,
+    counted,
+    hours_words,
+    name_of,
+    time_left_words,
+)
 
 
 def house(request: HttpRequest) -> dict[str, object]:
@@ -29,6 +37,8 @@ def environment(**options: Any) -> Environment:
         public_time=public_time,
         comment_count_words=comment_count_words,
         counted=counted,
+        hours_words=hours_words,
+        time_left_words=time_left_words,
         name_of=name_of,
         anonymous_name=anonymous_name,
         paragraphs=paragraphs,

@@ -1,18 +1,48 @@
-"""What one key holds, as files its holder can keep. Their own words alone: never those of others."""
+"""What one key holds: to look at, to keep as files, or to let go. The holder's own words alone, never of others."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
+from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter
+from leftunsaid.ownership.actions import burn_key
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.web.wording import anonymous_name, name_of
+
+THINGS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Turned[Thing]:
+    """A page of them, and the numbers of the pages beside it."""
+
+    things: list[Thing]
+    newer: int | None
+    older: int | None
+
+
+def turned[Thing: Model](things: QuerySet[Thing], asked: str) -> Turned[Thing]:
+    """The page that was asked for, as typed in the address; the first one where that makes no sense."""
+    page = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1
+    start = max(0, page - 1) * THINGS_A_PAGE
+    found = list(things[start : start + THINGS_A_PAGE + 1])
+    return Turned(
+        things=found[:THINGS_A_PAGE],
+        newer=page - 1 if page > 1 else None,
+        older=page + 1 if len(found) > THINGS_A_PAGE else None,
+    )
 
 
 def in_plain_text(key: OwnerKey) -> str:
     """Letters and comments, the oldest first, as one would copy them out by hand."""
-    pages = [_letter_in_words(letter) for letter in _letters(key)]
-    pages += [_comment_in_words(comment) for comment in _comments(key)]
+    pages = [_letter_in_words(letter) for letter in letters_of(key)]
+    pages += [_comment_in_words(comment) for comment in comments_of(key)]
     return "\n\n* * *\n\n".join(pages) + "\n"
 
 
@@ -28,27 +58,43 @@ def in_json(key: OwnerKey) -> str:
                 "signature": letter.signature,
                 **_dates(letter),
             }
-            for letter in _letters(key)
+            for letter in letters_of(key)
         ],
         "comments": [
             {
-                "address": comment.path if comment.number else "",
+                "address": comment.path_for_its_writer,
                 "name": comment.name,
                 "body": comment.body,
                 **_dates(comment),
             }
-            for comment in _comments(key)
+            for comment in comments_of(key)
         ],
     }
     return json.dumps(mine, ensure_ascii=False, indent=2) + "\n"
 
 
-def _letters(key: OwnerKey) -> list[Letter]:
+def letters_of(key: OwnerKey) -> list[Letter]:
     return list(Letter.objects.kept_for(key).reverse())
 
 
-def _comments(key: OwnerKey) -> list[Comment]:
+def comments_of(key: OwnerKey) -> list[Comment]:
     return list(Comment.objects.kept_for(key).select_related("letter").reverse())
+
+
+@transaction.atomic
+def let_go(key: OwnerKey, *, take_back: bool, now: datetime) -> None:
+    """Burn the key. What it holds stands on as nobody's, or is taken back first.
+
+    A letter for its writer alone is taken back in any case: nobody could ever open it again.
+    """
+    letters, comments = letters_of(key), comments_of(key) if take_back else []
+    letter_actions.lock_letters([*letters, *(comment.letter for comment in comments)])
+    for letter in sorted(letters, key=lambda letter: letter.number or 0):
+        if take_back or letter.is_private:
+            letter_actions.withdraw_letter(letter, now=now)
+    for comment in comments:
+        comment_actions.withdraw_comment(comment, now=now)
+    burn_key(key)
 
 
 def _letter_in_words(letter: Letter) -> str:
@@ -57,7 +103,7 @@ def _letter_in_words(letter: Letter) -> str:
 
 
 def _comment_in_words(comment: Comment) -> str:
-    heading = f"{comment.written_at:%Y-%m-%d}, {comment.path if comment.number else comment.waiting_path}"
+    heading = f"{comment.written_at:%Y-%m-%d}, {comment.path_for_its_writer or comment.waiting_path}"
     return f"{heading}\n{comment.name or anonymous_name()}\n\n{comment.body}"
 
 
@@ -68,5 +114,6 @@ def _dates(thing: Letter | Comment) -> dict[str, str | None]:
     return {
         "written_at": told(thing.written_at),
         "shown_at": told(thing.shown_at),
+        "edited_at": told(thing.edited_at),
         "removed_at": told(thing.removed_at),
     }

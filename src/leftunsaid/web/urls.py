@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from leftunsaid.web.views import comments, key, letters, lists, pages, reports, waiting, write
+from leftunsaid.web.views import (
+    comments,
+    key,
+    key_words,
+    letters,
+    lists,
+    my_comments,
+    my_letters,
+    pages,
+    receipt,
+    reports,
+    waiting,
+    write,
+)
 
 NUMBER = "(?P<number>[1-9][0-9]{0,17})"  # no /letter/007, and nothing that a database could not hold
 PLACE = "(?P<place>[1-9][0-9]{0,8})"
@@ -27,13 +40,26 @@ urlpatterns = [
     re_path(rf"^u/{ADDRESS}/comment/{PLACE}/report\Z", reports.report, name="report_unlisted_comment"),
     re_path(rf"^waiting/{ADDRESS}\Z", waiting.waiting, name="waiting"),
     path("key", key.mine, name="key"),
+    path("key/mine", key.on_paper, name="key_paper"),
     path("key/mine.txt", key.as_text, name="key_text"),
     path("key/mine.json", key.as_json, name="key_json"),
+    path("key/receipt", receipt.receipt, name="key_receipt"),
+    path("key/card", key_words.card, name="key_card"),
+    path("key/words", key_words.change, name="key_words"),
+    path("key/burn", key_words.burn, name="key_burn"),
     path("key/close", key.close, name="key_close"),
-    re_path(rf"^key/letter/{ADDRESS}\Z", key.letter, name="key_letter"),
-    re_path(rf"^key/letter/{ADDRESS}/comments\Z", key.open_or_close_comments, name="key_comments"),
-    re_path(rf"^key/letter/{ADDRESS}/withdraw\Z", key.withdraw_letter, name="key_withdraw_letter"),
-    re_path(rf"^key/comment/{ADDRESS}/withdraw\Z", key.withdraw_comment, name="key_withdraw_comment"),
+    path("key/leave", key.leave, name="key_leave"),
+    re_path(rf"^key/letter/{ADDRESS}\Z", my_letters.read, name="key_letter"),
+    re_path(rf"^key/letter/{ADDRESS}/edit\Z", my_letters.edit, name="key_edit_letter"),
+    re_path(rf"^key/letter/{ADDRESS}/readers\Z", my_letters.change_who_may_read, name="key_readers"),
+    re_path(rf"^key/letter/{ADDRESS}/comments\Z", my_letters.open_or_close_comments, name="key_comments"),
+    re_path(rf"^key/letter/{ADDRESS}/split\Z", my_letters.split_off, name="key_split_letter"),
+    re_path(rf"^key/letter/{ADDRESS}/withdraw\Z", my_letters.withdraw, name="key_withdraw_letter"),
+    re_path(rf"^key/letter/{ADDRESS}/erase\Z", receipt.erase_of_letter, name="key_erase_of_letter"),
+    re_path(rf"^key/comment/{ADDRESS}/edit\Z", my_comments.edit, name="key_edit_comment"),
+    re_path(rf"^key/comment/{ADDRESS}/split\Z", my_comments.split_off, name="key_split_comment"),
+    re_path(rf"^key/comment/{ADDRESS}/withdraw\Z", my_comments.withdraw, name="key_withdraw_comment"),
+    re_path(rf"^key/comment/{ADDRESS}/erase\Z", receipt.erase_of_comment, name="key_erase_of_comment"),
     path("about", pages.about, name="about"),
     path("terms", pages.terms, name="terms"),
     path("privacy", pages.privacy, name="privacy"),

@@ -55,10 +55,36 @@ def name_of(thing: Letter | Comment) -> str:
 
 def too_much() -> str:
     return _(
-        "A great deal has come from your network within the hour, so we could not take this one now. "
-        "Your text is still here: keep the page open and send it again a little later."
+        "A great deal has come from your network lately, so we could not take this one now. "
+        "Your text is still here: keep the page open and send it again later."
     )
 
 
 def wait_a_little() -> str:
-    return _("A great deal has come from your network within the hour. Wait a little, and try once more.")
+    return _("A great deal has come from your network lately. Wait a while, and try once more.")
+
+
+def too_late_to_edit() -> str:
+    return _(
+        "The time in which this could be changed is over: others have been reading it as it stands. "
+        "You can still take it back, and send it anew."
+    )
+
+
+def time_left_words(until: datetime, now: datetime) -> str:
+    """'for less than an hour', 'for 5 more hours', 'for 3 more days'."""
+    hours = int((until - now).total_seconds() // 3600)
+    if hours < 1:
+        return _("for less than an hour")
+    if hours < 48:
+        return ngettext("for %(count)s more hour", "for %(count)s more hours", hours) % {"count": hours}
+    days = hours // 24
+    return ngettext("for %(count)s more day", "for %(count)s more days", days) % {"count": days}
+
+
+def hours_words(hours: int) -> str:
+    """'1 hour', '24 hours', '3 days'."""
+    if hours >= 48 and hours % 24 == 0:
+        days = hours // 24
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}

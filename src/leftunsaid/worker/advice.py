@@ -39,7 +39,10 @@ def in_words(config: Config) -> Iterator[str]:
     )
     yield (
         f"From one network, {config.letters_an_hour} letters and {config.comments_an_hour} comments an hour are shown, "
-        "what comes above that waits, and above four times that it is refused."
+        "half as many within a minute (but three at least) and four times as many within a day. "
+        "What comes above that waits, and above four times that it is refused."
     )
+    if config.clock_shift_hours:
+        yield f"Its clock is wrong on purpose, by {config.clock_shift_hours} hours (LEFTUNSAID_CLOCK_SHIFT)."
     yield f"It believes {config.proxies or 'no'} proxies in front of it."
     yield f"Its language is {config.language}, its time zone {config.time_zone.key}."

@@ -31,8 +31,10 @@ def find_letter(*, number: str | None = None, address: str | None = None) -> Let
     """The letter that has, or had, this address. Raises Http404 for one that never could be read there."""
     known = {"number": number} if number else {"address": address}
     letter = Letter.objects.filter(**known).first()
-    if letter is None or letter.is_private or (letter.shown_at is None and not letter.is_gone):
+    if letter is None or (letter.shown_at is None and not letter.is_gone):
         raise Http404
+    if letter.is_private and number is None:
+        raise Http404  # a secret link tells nothing about a letter that is for its writer alone
     return letter
 
 
@@ -42,13 +44,19 @@ def gone_page(request: HttpRequest, letter: Letter) -> HttpResponse | None:
         return faults.gone(request, _("Whoever wrote this letter has taken it back."))
     if letter.removed_at:
         return faults.gone(request, _("This letter was removed by the ones who look after this house."))
+    if letter.is_private:
+        return faults.gone(request, _("Whoever wrote this letter keeps it for themselves now."))
     if letter.held_at:
         return faults.gone(request, _("This letter is being read again. It may come back."))
     if not letter.is_public and request.resolver_match and "number" in request.resolver_match.kwargs:
-        return faults.gone(request, _("Whoever wrote this letter shows it only to those who have its link."))
+        return faults.gone(request, shown_by_link_alone())
     if not letter.is_readable:
         raise Http404
     return None
+
+
+def shown_by_link_alone() -> str:
+    return _("Whoever wrote this letter shows it only to those who have its link.")
 
 
 def letter_page(

@@ -2,7 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.lists import letters_from
 from leftunsaid.web.door import clock
 
 LETTERS_A_PAGE = 10
@@ -20,9 +20,8 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
 
 def _list(request: HttpRequest, number: int) -> HttpResponse:
     """Ten whole letters, newest first."""
-    start = (number - 1) * LETTERS_A_PAGE
     # One more than is shown tells whether there is an older page.
-    letters = list(Letter.objects.listed()[start : start + LETTERS_A_PAGE + 1])
+    letters = list(letters_from((number - 1) * LETTERS_A_PAGE)[: LETTERS_A_PAGE + 1])
     if not letters and number > 1:
         raise Http404
     shown = {

@@ -3,12 +3,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.addresses import thing_waiting_at
 from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS
 from leftunsaid.web.door import keep_secret
 from leftunsaid.web.views import faults
-from leftunsaid.web.views.letters import gone_page
+from leftunsaid.web.views.letters import gone_page, shown_by_link_alone
 
 
 @require_safe
@@ -27,6 +28,8 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
             if thing.shown_at
             else _("It was not shown, and its words have been erased."),
         )
+    if isinstance(thing, Comment) and thing.is_readable and letter.is_readable and not thing.path_for_its_writer:
+        return faults.gone(request, shown_by_link_alone())
     if thing.is_readable:
         return gone_page(request, letter) or keep_secret(HttpResponseRedirect(thing.path))
     reasons = REMOVAL_REASONS if thing.removed_at else HOLD_REASONS

@@ -1,5 +1,5 @@
 from argparse import ArgumentParser
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import get_default_timezone
 
+from leftunsaid.clock import clock
 from leftunsaid.transfer.actions import BroughtIn, NotBroughtIn, bring_in
 from leftunsaid.transfer.saved_page import Malformed, SavedLetter, read_saved_page
 
@@ -54,7 +55,7 @@ class Command(BaseCommand):
 
 
 def _captured(typed: str | None) -> datetime:
-    now = datetime.now(UTC)
+    now = clock()
     if typed is None:
         return now
     try:

@@ -1,9 +1,9 @@
 from argparse import ArgumentParser
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from leftunsaid.clock import clock
 from leftunsaid.moderation.actions import NotPossible, approve
 from leftunsaid.worker.management.commands._things import add_address, find, operator
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         thing = find(options["address"])
         try:
-            approve(thing, by=operator(), now=datetime.now(UTC))
+            approve(thing, by=operator(), now=clock())
         except NotPossible as why:
             raise CommandError(str(why)) from None
         self.stdout.write(f"Shown now: {thing.path}")

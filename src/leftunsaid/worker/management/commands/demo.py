@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
 from random import SystemRandom
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from leftunsaid.clock import clock
 from leftunsaid.worker.demo import NotEmpty, fill_with_samples
 
 
@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         try:
-            count = fill_with_samples(datetime.now(UTC), SystemRandom())
+            count = fill_with_samples(clock(), SystemRandom())
         except NotEmpty:
             raise CommandError("There are letters here already. Samples do not belong among them.") from None
         self.stdout.write(f"{count} letters came in, with answers.")

@@ -1,10 +1,10 @@
 from argparse import ArgumentParser
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from leftunsaid.clock import clock
 from leftunsaid.moderation.actions import NotPossible, remove
 from leftunsaid.moderation.reasons import REMOVAL_REASONS
 from leftunsaid.worker.management.commands._things import add_address, find, operator
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         thing = find(options["address"])
         try:
-            remove(thing, reason=options["reason"], erase=options["erase"], by=operator(), now=datetime.now(UTC))
+            remove(thing, reason=options["reason"], erase=options["erase"], by=operator(), now=clock())
         except NotPossible as why:
             raise CommandError(str(why)) from None
         self.stdout.write(

@@ -2,12 +2,13 @@ import logging
 import signal
 import threading
 from argparse import ArgumentParser
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from leftunsaid.clock import clock
 from leftunsaid.worker.parent import leave_with_parent
 from leftunsaid.worker.timers import TIMERS, Timer, checkpoint
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, lambda *_: stop.set())
         last_rung: dict[str, datetime] = {}
         while not stop.is_set():
-            now = datetime.now(UTC)
+            now = clock()
             for timer in TIMERS:
                 if _is_due(timer, last_rung.get(timer.name), now):
                     _ring(timer, now)
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             if options["once"]:
                 return
             stop.wait(1)
-        checkpoint(datetime.now(UTC))
+        checkpoint(clock())
 
 
 def _is_due(timer: Timer, last: datetime | None, now: datetime) -> bool:

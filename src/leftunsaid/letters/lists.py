@@ -1,0 +1,103 @@
+"""Where a page of the lists begins. Counts kept by blocks of numbers tell it, however many letters there are.
+
+Numbers have gaps: letters are withdrawn, removed, held, or shown to fewer people. An OFFSET would walk over all that
+is newer; here two short reads, of blocks of 100,000 numbers and then of 1,000, lead to within a block of the place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, F
+
+from leftunsaid.letters.models import LastNumber, Letter, LetterQuerySet, ListedInBlock
+
+SIZES = (100_000, 1_000)
+
+
+def letters_from(skip: int) -> LetterQuerySet:
+    """The letters of the lists, newest first, without the `skip` newest."""
+    highest, left = _near(skip)
+    letters = Letter.objects.listed()
+    if highest is not None:
+        letters = letters.filter(listed_number__lte=highest)
+    return letters[left:]
+
+
+def count_listed(number: int, by: int) -> None:
+    """Keep the counts true when the letter with this number comes into the lists (`by=1`) or leaves them (-1)."""
+    for size in SIZES:
+        first = _first_of(number, size)
+        if not ListedInBlock.objects.filter(size=size, first=first).update(count=F("count") + by):
+            ListedInBlock.objects.create(size=size, first=first, count=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Miscount:
+    """A block of numbers whose kept count is not how many of its letters stand in the lists."""
+
+    first: int
+    size: int
+    kept: int
+    counted: int
+
+    @property
+    def last(self) -> int:
+        return self.first + self.size - 1
+
+
+@transaction.atomic
+def recount(*, mend: bool = False) -> list[Miscount]:
+    """What a walk over all letters finds to be kept wrong; with `mend` it is right afterwards. Writers wait for it."""
+    _wait_for_writers()
+    kept = {(block.size, block.first): block.count for block in ListedInBlock.objects.all()}
+    counted = {(size, first): count for size in SIZES for first, count in _counted(size)}
+    wrong = [
+        Miscount(first, size, kept.get((size, first), 0), counted.get((size, first), 0))
+        for size, first in sorted(kept.keys() | counted.keys())
+        if kept.get((size, first), 0) != counted.get((size, first), 0)
+    ]
+    if mend:
+        ListedInBlock.objects.bulk_create(
+            [ListedInBlock(size=block.size, first=block.first, count=block.counted) for block in wrong],
+            update_conflicts=True,
+            unique_fields=["size", "first"],
+            update_fields=["count"],
+        )
+    return wrong
+
+
+def _near(skip: int) -> tuple[int | None, int]:
+    """A number at or a little above where `skip` letters are passed over, and how many are left to pass from there."""
+    highest: int | None = None
+    lowest = 0
+    for size in SIZES if skip else ():
+        blocks = ListedInBlock.objects.filter(size=size, first__gte=lowest).order_by("-first")
+        if highest is not None:
+            blocks = blocks.filter(first__lte=highest)
+        for first, count in blocks.values_list("first", "count"):
+            highest, lowest = first + size - 1, first
+            if skip < count:
+                break
+            skip -= count
+        else:
+            return 0, 0  # no letter is so far down
+    return highest, skip
+
+
+def _wait_for_writers() -> None:
+    """Until the end of the transaction nobody gives a number or changes a count. Locked as the verbs do: see there."""
+    list(LastNumber.objects.select_for_update())
+    list(ListedInBlock.objects.select_for_update().order_by("-size", "first"))
+
+
+def _counted(size: int) -> Iterator[tuple[int, int]]:
+    blocks = (
+        Letter.objects.listed().order_by().values(block=(F("listed_number") - 1) / size).annotate(count=Count("pk"))
+    )
+    for block in blocks:
+        yield block["block"] * size + 1, block["count"]
+
+
+def _first_of(number: int, size: int) -> int:
+    return (number - 1) // size * size + 1

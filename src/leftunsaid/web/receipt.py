@@ -1,0 +1,319 @@
+"""The receipt: what this house holds about a letter, a comment or a key of mine, as lines in plain words.
+
+It tells no other person's words, who decided something, or that a reader has reported something: a letter may have
+been shown to one person alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.comments.models import EarlierWording as EarlierComment
+from leftunsaid.letters.actions import EARLIER_WORDING_KEPT
+from leftunsaid.letters.models import EarlierWording as EarlierLetter
+from leftunsaid.letters.models import Letter, Visibility
+from leftunsaid.moderation.models import Decision
+from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS
+from leftunsaid.ownership.actions import LONGEST_VISIT, REMEMBERED, OpenKey, open_elsewhere
+from leftunsaid.ownership.models import KeyVisit, OwnerKey
+from leftunsaid.web.wording import comment_count_words, counted, name_of
+
+type Thing = Letter | Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One thing that is kept: what it is, what is in it, since when, and until when."""
+
+    what: str
+    says: str = ""
+    quote: str = ""  # the holder's own words
+    link: str = ""
+    since: datetime | None = None
+    until: str = ""
+    erase: str = ""  # which part of the thing its button erases
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """All that is held about one thing: what goes when it is taken back, and what then stays as an empty place."""
+
+    name: str
+    address: str
+    path: str
+    goes: list[Held]
+    stays: list[Held]
+
+
+def letters_held(key: OwnerKey) -> QuerySet[Letter]:
+    return Letter.objects.kept_for(key).prefetch_related(
+        Prefetch("earlier_wordings", EarlierLetter.objects.order_by("replaced_at")), _decisions()
+    )
+
+
+def comments_held(key: OwnerKey) -> QuerySet[Comment]:
+    return (
+        Comment.objects.kept_for(key)
+        .select_related("letter")
+        .prefetch_related(Prefetch("earlier_wordings", EarlierComment.objects.order_by("replaced_at")), _decisions())
+    )
+
+
+def receipt_of_letter(letter: Letter, now: datetime) -> Receipt:
+    words_until = _until(_end_of_words(letter), now)
+    return Receipt(
+        name=_name(letter),
+        address=letter.address,
+        path=f"/key/letter/{letter.address}",
+        goes=[*_words_of_letter(letter, words_until), *_fingerprint(letter), *_earlier(letter), _tie(letter)],
+        stays=[*_place_of_letter(letter), *_what_happened(letter), *_thread_of(letter)],
+    )
+
+
+def receipt_of_comment(comment: Comment, now: datetime) -> Receipt:
+    words_until = _until(_end_of_words(comment), now)
+    return Receipt(
+        name=_name(comment),
+        address=comment.waiting_address,
+        path=f"/key/comment/{comment.waiting_address}",
+        goes=[*_words_of_comment(comment, words_until), *_fingerprint(comment), *_earlier(comment), _tie(comment)],
+        stays=[*_place_of_comment(comment), *_what_happened(comment)],
+    )
+
+
+def lines_of_key(opened: OpenKey) -> list[Held]:
+    """What is kept about the eight words themselves, and where they are open."""
+    elsewhere = set(open_elsewhere(opened).values_list("pk", flat=True))
+    return [
+        Held(
+            _("The eight words"),
+            says=_("Not the words: only a keyed hash of them, from which nobody can read them."),
+            until=_("until you burn them"),
+        ),
+        Held(
+            _("When they were first used"),
+            says=_exact(opened.key.made_at),
+            since=opened.key.made_at,
+            until=_("until you burn them"),
+        ),
+        *(_visit(visit, is_here=visit.pk not in elsewhere) for visit in opened.key.visits.order_by("-opened_at")),
+    ]
+
+
+def _words_of_letter(letter: Letter, until: str) -> Iterator[Held]:
+    yield Held(_("The words"), quote=letter.body, since=letter.written_at, until=until)
+    if letter.dear:
+        yield Held(_("The salutation"), quote=letter.dear, since=letter.written_at, until=until, erase="dear")
+    if letter.signature:
+        yield Held(_("The signature"), quote=letter.signature, since=letter.written_at, until=until, erase="signature")
+
+
+def _words_of_comment(comment: Comment, until: str) -> Iterator[Held]:
+    yield Held(_("The words"), quote=comment.body, since=comment.written_at, until=until)
+    if comment.name:
+        yield Held(_("The name"), quote=comment.name, since=comment.written_at, until=until, erase="name")
+
+
+def _fingerprint(thing: Thing) -> Iterator[Held]:
+    if thing.press_hash:
+        yield Held(
+            _("A fingerprint of the press that sent it"),
+            says=_(
+                "A keyed hash of the letter and of your eight words, which nobody can turn back. "
+                "It tells a button pressed twice."
+            )
+            if isinstance(thing, Letter)
+            else _(
+                "A keyed hash of the comment, and of your network and browser or of a random mark of the page, "
+                "which nobody can turn back. It tells a button pressed twice."
+            ),
+            since=thing.written_at,
+            until=_("until a minute or two after sending"),
+        )
+
+
+def _earlier(thing: Thing) -> Iterator[Held]:
+    """What stood there before an edit. It has no button: whoever looks after the house may look at it first."""
+    earlier: Iterable[EarlierLetter | EarlierComment] = thing.earlier_wordings.all()
+    for wording in earlier:
+        ends = [wording.replaced_at + EARLIER_WORDING_KEPT, _end_of_words(thing)]
+        day = _day(min(end for end in ends if end))
+        until = _("until %(day)s, or sooner: once it was looked at, or when you take the whole back") % {"day": day}
+        told = [(_("What it said before you changed it"), wording.body)]
+        if isinstance(wording, EarlierLetter):
+            told.append((_("The salutation before that change"), wording.dear))
+            told.append((_("The signature before that change"), wording.signature))
+        else:
+            told.append((_("The name before that change"), wording.name))
+        for what, words in told:
+            if words:
+                yield Held(what, says=_exact(wording.replaced_at), quote=words, since=wording.replaced_at, until=until)
+
+
+def _tie(thing: Thing) -> Held:
+    says = _("These. So the database knows that it belongs with whatever else they open.")
+    erase = ""
+    if isinstance(thing, Letter) and thing.is_private:
+        says += " " + _("It cannot be untied: without them nobody could ever open it.")
+    elif thing.is_gone or (isinstance(thing, Comment) and thing.letter.is_gone):
+        says += " " + _("It cannot be untied: it is gone for others, and they alone still open it.")
+    else:
+        erase = "tie"
+    return Held(_("Which eight words open it"), says=says, until=_("until its words go"), erase=erase)
+
+
+def _place_of_letter(letter: Letter) -> Iterator[Held]:
+    if letter.number:
+        where = letter.path if letter.is_listed else ""
+        yield Held(_("Number"), says=_("Letter %(number)s") % {"number": letter.number}, link=where)
+    if letter.listed_number:
+        yield Held(
+            _("In the lists"),
+            says=_("by its number, %(number)s") % {"number": letter.listed_number},
+            until=_("while everyone can read it"),
+        )
+    yield Held(_("Readers"), says=_who_may_read(letter))
+    random_address = _("a random address")
+    yield Held(
+        _("Its link"),
+        says=random_address,
+        link=f"/u/{letter.address}" if letter.is_readable else "",
+    )
+    yield Held(_("Waiting page"), says=random_address, link=_waiting_page(letter))
+
+
+def _place_of_comment(comment: Comment) -> Iterator[Held]:
+    letter = comment.letter
+    # One that was public once and is read by its link alone now: whoever answered it was never given that link.
+    is_known = letter.is_readable and (letter.is_public or not letter.number)
+    yield Held(_("Under"), says=_name(letter), link=letter.path if is_known else "")
+    if comment.number:
+        where = comment.path if is_known and comment.is_readable else ""
+        yield Held(_("Place"), says=name_of(comment), link=where)
+    yield Held(_("Waiting page"), says=_("a random address"), link=_waiting_page(comment))
+
+
+def _what_happened(thing: Thing) -> Iterator[Held]:
+    """The dates, and the words that say why."""
+    yield _date(_("Written"), thing.written_at)
+    if thing.shown_at:
+        yield _date(_("First shown"), thing.shown_at)
+    if thing.edited_at:
+        yield _date(_("Last changed"), thing.edited_at)
+    if isinstance(thing, Letter) and thing.comments_closed_at:
+        yield _date(_("Comments closed"), thing.comments_closed_at, until=_("until you open them"))
+    if thing.held_at:
+        why = str(HOLD_REASONS.get(thing.hold_reason, ""))
+        yield _date(_("Waits"), thing.held_at, why, until=_("until it is shown"))
+    if thing.removed_at:
+        why = str(REMOVAL_REASONS.get(thing.removal_reason, ""))
+        yield _date(_("Removed"), thing.removed_at, why)
+    decisions: Iterable[Decision] = thing.decisions.all()
+    for decision in decisions:
+        did, why = _decided(decision), str(REMOVAL_REASONS.get(decision.reason, ""))
+        said = _("%(decided)s: %(why)s") % {"decided": did, "why": why} if why else did
+        yield _date(_("Decided here"), decision.decided_at, said)
+
+
+def _thread_of(letter: Letter) -> Iterator[Held]:
+    yield Held(_("Comments"), says=comment_count_words(letter.comment_count))
+    if letter.last_comment_number:
+        yield Held(_("Last comment"), says=_("number %(number)s") % {"number": counted(letter.last_comment_number)})
+
+
+def _visit(visit: KeyVisit, *, is_here: bool) -> Held:
+    says = _("%(time)s, with a keyed hash of the value in its cookie.") % {"time": _exact(visit.opened_at)}
+    if visit.remembered_at:
+        says += " " + _("It is remembered there, since %(time)s.") % {"time": _exact(visit.remembered_at)}
+        until = _("until %(time)s, or 'close' is pressed there")
+    else:
+        until = _("until %(time)s, or 'close' is pressed there; after an idle quarter of an hour it opens nothing")
+    end = visit.remembered_at + REMEMBERED if visit.remembered_at else visit.opened_at + LONGEST_VISIT
+    return Held(
+        _("That they are open in this browser") if is_here else _("That they are open in another browser"),
+        says=says,
+        since=visit.opened_at,
+        until=until % {"time": _exact(end)},
+    )
+
+
+def _decisions() -> Prefetch:
+    # That a report was settled would tell that there was one.
+    return Prefetch("decisions", Decision.objects.exclude(act="dismiss").order_by("decided_at", "pk"))
+
+
+def _decided(decision: Decision) -> str:
+    match decision.act:
+        case "approve":
+            return _("it was shown")
+        case "hold":
+            return _("it was held back, to be read again")
+        case "remove":
+            return _("it was removed")
+        case "restore":
+            return _("it was put back")
+    return _("it was looked at")
+
+
+def _who_may_read(letter: Letter) -> str:
+    match letter.visibility:
+        case Visibility.PUBLIC:
+            return _("everyone")
+        case Visibility.UNLISTED:
+            return _("those who have its link")
+    return _("only you")
+
+
+def _waiting_page(thing: Thing) -> str:
+    """Where it leads while there is something to be told. Later it only leads on, and for a private letter never."""
+    letter = thing if isinstance(thing, Letter) else thing.letter
+    is_told = (thing.held_at or thing.removed_at) and not letter.withdrawn_at
+    return thing.waiting_path if is_told and not (thing is letter and letter.is_private) else ""
+
+
+def _end_of_words(thing: Thing) -> datetime | None:
+    """When the words of something that was removed, or that goes with its letter, are erased."""
+    kept = settings.LEFTUNSAID.kept_after_removal
+    ends = [thing.removed_at + kept] if thing.removed_at else []
+    if isinstance(thing, Comment):
+        letter = thing.letter
+        if letter.withdrawn_at:
+            ends.append(letter.withdrawn_at + kept)
+        elif letter.erased_at:
+            ends.append(letter.erased_at)
+        elif letter.removed_at:
+            ends.append(letter.removed_at + kept)
+    return min(ends, default=None)
+
+
+def _until(end: datetime | None, now: datetime) -> str:
+    if end is None:
+        return _("until you take it back")
+    if end <= now:
+        return _("for a few minutes more")
+    return _("until %(day)s, or until you take it back") % {"day": _day(end)}
+
+
+def _name(thing: Thing) -> str:
+    if thing.number:
+        return name_of(thing)
+    return _("A letter") if isinstance(thing, Letter) else _("A comment")
+
+
+def _date(what: str, instant: datetime, why: str = "", *, until: str = "") -> Held:
+    says = _("%(time)s: %(why)s") % {"time": _exact(instant), "why": why} if why else _exact(instant)
+    return Held(what, says=says, since=instant, until=until)
+
+
+def _exact(instant: datetime) -> str:
+    """To the second, as the holder alone may see it. Labels elsewhere are never so fine."""
+    return f"{instant.astimezone(settings.LEFTUNSAID.time_zone):%Y-%m-%d, %H:%M:%S}"
+
+
+def _day(instant: datetime) -> str:
+    return f"{instant.astimezone(settings.LEFTUNSAID.time_zone):%Y-%m-%d}"

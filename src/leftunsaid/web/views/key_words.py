@@ -1,0 +1,127 @@
+"""The eight words themselves: a card to print, new ones, and none any more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import segno
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters.models import Letter
+from leftunsaid.lib import words
+from leftunsaid.ownership.actions import FreshWords, OpenKey, UnknownWords, change_words, is_usable, key_for
+from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.web import keys
+from leftunsaid.web.door import clock, keep_secret, require_form, see_other
+from leftunsaid.web.mine import let_go
+from leftunsaid.web.visits import for_the_holder, forget_cookie, words_open_nothing
+from leftunsaid.web.wording import wait_a_little
+
+
+@require_POST
+def card(request: HttpRequest) -> HttpResponse:
+    """Eight words on a card, to print or to photograph. They are typed for it: we have no copy to print."""
+    require_form(request)
+    try:
+        sent = keys.count_guess(request)
+    except keys.TooManyGuesses as wait:
+        return _card_page(request, refused=wait_a_little(), retry_after=wait.retry_after)
+    if not is_usable(sent.words, seal=sent.seal, now=clock()):
+        return _card_page(request, refused=words_open_nothing())
+    return _card_page(request, words.read(sent.words) or "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_holder
+def change(request: HttpRequest, opened: OpenKey) -> HttpResponse:
+    """Other words for the same key: from then on the old ones open nothing."""
+    if request.method != "POST" or request.POST.get("do") == "words":
+        return _change_page(request, keys.new_words())
+    sent = keys.words_in(request)
+    try:
+        change_words(opened, sent.words, seal=sent.seal, now=clock())
+    except UnknownWords:
+        return _change_page(request, keys.new_words(), refused=keys.only_fresh_words())
+    return see_other("/key")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_holder
+def burn(request: HttpRequest, opened: OpenKey) -> HttpResponse:
+    """GET asks; POST burns the words, and takes everything back first if that is wanted."""
+    if request.method != "POST":
+        return render(request, "key_burn.html")
+    let_go(opened.key, take_back=request.POST.get("do") == "take back", now=clock())
+    return forget_cookie(request, see_other("/key"))
+
+
+def give_other_words(
+    request: HttpRequest, thing: Letter | Comment, hand_over: Callable[[OwnerKey], None]
+) -> HttpResponse:
+    """The step in which one thing of mine gets words of its own: fresh ones, or those of another key of mine."""
+    if request.method != "POST" or request.POST.get("do") == "words":
+        return _split_page(request, thing, keys.new_words())
+    try:
+        sent = keys.count_guess(request)
+    except keys.TooManyGuesses as wait:
+        response = _split_page(request, thing, keys.words_in(request), refused=wait_a_little())
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response.headers["Retry-After"] = str(wait.retry_after)
+        return response
+    try:
+        with transaction.atomic():
+            hand_over(key_for(sent.words, seal=sent.seal, now=clock()))
+    except UnknownWords:
+        return _split_page(request, thing, sent, refused=keys.unknown_words())
+    return see_other("/key")
+
+
+def _card_page(request: HttpRequest, shown: str = "", *, refused: str = "", retry_after: int = 0) -> HttpResponse:
+    page = {
+        "words": shown.split(),
+        "code": _code_of(shown) if shown else None,
+        "refused": refused,
+        "typed": request.POST.get("key", ""),
+    }
+    status = HTTPStatus.OK if shown else HTTPStatus.UNPROCESSABLE_ENTITY
+    if retry_after:
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    response = keep_secret(render(request, "key_card.html", page, status=status))
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code to draw: so many modules square, quiet zone included, and its dark ones as one SVG path."""
+
+    size: int
+    path: str
+
+
+def _code_of(shown: str) -> Code:
+    """A QR code (ISO/IEC 18004) of the words as plain text: in an address they would rest in a browser's history."""
+    rows = [bytes(row) for row in segno.make(shown, error="m", micro=False).matrix_iter(border=4)]
+    dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    return Code(len(rows), "".join(dark))
+
+
+def _change_page(request: HttpRequest, fresh: FreshWords, *, refused: str = "") -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return render(request, "key_change.html", {"words": fresh, "refused": refused}, status=status)
+
+
+def _split_page(request: HttpRequest, thing: Letter | Comment, shown: FreshWords, *, refused: str = "") -> HttpResponse:
+    page = {
+        "letter": thing if isinstance(thing, Letter) else None,
+        "comment": thing if isinstance(thing, Comment) else None,
+        "words": shown,
+        "refused": refused,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return render(request, "key_split.html", page, status=status)

@@ -1,0 +1,264 @@
+"""What the house asks its database is found by an index, however many letters there are: nothing is walked through
+that grows with the years, and nothing is sorted. The database itself is asked how it would go about it."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+import make
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters import actions as letters
+from leftunsaid.letters import lists
+from leftunsaid.letters.models import Letter
+from leftunsaid.moderation import actions as moderation
+from leftunsaid.moderation.models import Report
+from leftunsaid.ownership.actions import open_key, still_here
+from leftunsaid.ownership.models import KeyVisit, OwnerKey
+from leftunsaid.worker.timers import TIMERS, checkpoint
+from letters.at_scale import gather_statistics, put_down
+from web.reading import post, read
+
+# These do not grow with the years: one row for a thousand letters, or what is forgotten within a month at most.
+SMALL = {
+    "letters_lastnumber",
+    "letters_listedinblock",
+    "letters_earlierwording",
+    "comments_earlierwording",
+    "ownership_keyvisit",
+    "guard_daysalt",
+    "guard_tally",
+}
+# To walk through one of these is to walk through what it is asked for: they hold nothing else.
+HOLDS_NOTHING_ELSE = {
+    "letters_waiting",
+    "letters_just_sent",
+    "letters_removed",
+    "letters_comments_to_erase",
+    "comments_waiting",
+    "comments_just_sent",
+    "comments_removed",
+    "reports_open",
+}
+# Few of them belong to one thing or one key. They are found by an index, and then may be sorted.
+A_HANDFUL_EACH = {"letters_earlierwording", "comments_earlierwording", "moderation_decision", "ownership_keyvisit"}
+A_FEW = 20  # rows that PostgreSQL expects to sort: the one that a unique index finds, or that handful
+
+
+@pytest.fixture
+def owner() -> OwnerKey:
+    return make.key()[0]
+
+
+@pytest.fixture
+def holder(owner, clock) -> Client:
+    """A browser in which the owner's key is open."""
+    client = Client()
+    opened = open_key(owner, now=clock.now, dice=make.dice)
+    client.cookies["key"] = still_here(opened, now=clock.now)
+    return client
+
+
+@pytest.fixture
+def big_house(owner, request):
+    """Thousands of everything, and one long thread; some of it waits, is removed, withdrawn, reported."""
+    put_down((1, 5_000))
+    lists.recount(mend=True)
+    for number in range(3_000, 3_200):
+        make.thread(Letter.objects.get(number=number), 10)
+    long = make.thread(Letter.objects.get(number=4_000), 3_000)
+    OwnerKey.objects.bulk_create(OwnerKey(words_hash=f"hash {n}", made_at=make.NOON) for n in range(1_000))
+    KeyVisit.objects.bulk_create(
+        KeyVisit(key=key, token_hash=f"hash {key.pk}", opened_at=make.NOON) for key in OwnerKey.objects.all()
+    )
+    for place in range(60):
+        make.letter(owner=owner, body=f"Mine, {place}.", hold_reason="many" if place % 2 else "")
+        make.comment(long, owner=owner, hold_reason="many" if place % 3 else "")
+    Letter.objects.filter(number__range=(100, 1_500)).update(
+        body="", removed_at=make.NOON, erased_at=make.NOON, comments_erased_at=make.NOON
+    )
+    Comment.objects.filter(letter=long, number__range=(100, 900)).update(
+        body="", removed_at=make.NOON, erased_at=make.NOON
+    )
+    Report.objects.bulk_create(
+        Report(letter=long, reason="spam", reported_at=make.NOON, settled_at=make.NOON) for _ in range(1_000)
+    )
+    for number in (4_500, 4_501):
+        letter = Letter.objects.get(number=number)
+        moderation.report(letter, reason="spam", now=make.NOON)
+        moderation.report(make.comment(letter), reason="spam", now=make.NOON)
+    if request.param:
+        gather_statistics()
+    return long
+
+
+with_and_without_statistics = pytest.mark.parametrize(
+    "big_house", [True, False], indirect=True, ids=["with statistics", "without"]
+)
+
+
+@with_and_without_statistics
+def test_no_page_walks_through_everything(big_house, every_address, client, holder, owner):
+    Letter.objects.filter(owner__isnull=False).update(owner=owner)
+    Comment.objects.filter(owner__isnull=False).update(owner=owner)
+    paths = [*every_address.values(), "/page/50", "/page/300", "/page/9999", f"/u/{big_house.address}"]
+    paths += [f"{big_house.path}{rest}" for rest in ("", "/from/2801", "/comment/2900", "/comment/2900/report")]
+    paths += ["/key?letters=2&comments=2"]
+    with every_plan_is_good() as asked:
+        for path in paths:
+            client.get(path)
+            holder.get(path)
+    assert len(asked) > 40
+
+
+@with_and_without_statistics
+def test_nobody_who_writes_waits_for_such_a_walk(client, big_house):
+    sent = {"body": "I wrote this twice.", "name": "M", "dear": "", "signature": "", "visibility": "public"}
+    preview = post(client, "/write", {**sent, "comments": "open", "do": "preview"})
+    words = {name: read(preview).value(name) for name in ("key", "seal")}
+    paths = [
+        "/write",
+        f"{big_house.path}/comments",
+        f"{big_house.path}/report",
+        f"{big_house.path}/comment/2900/report",
+    ]
+    with every_plan_is_good() as asked:
+        for path in paths * 2:
+            response = post(client, path, {**sent, **words, "comments": "open", "reason": "spam"})
+            assert response.status_code == 303
+    assert any("press_hash" in sql for sql, _ in asked)
+
+
+@with_and_without_statistics
+def test_nobody_who_changes_what_is_theirs_waits_for_such_a_walk(holder, client, owner, big_house):
+    letter, comment = (
+        things.kept_for(owner).filter(held_at=None).first() for things in (Letter.objects, Comment.objects)
+    )
+    mine, my_comment = f"/key/letter/{letter.address}", f"/key/comment/{comment.waiting_address}"
+    with every_plan_is_good() as asked:
+        for path, sent in (
+            (f"{mine}/edit", {"body": "Other words."}),
+            (f"{my_comment}/edit", {"body": "Other words."}),
+            (f"{mine}/readers", {"visibility": "private"}),
+            (f"{mine}/readers", {"visibility": "public"}),
+            (f"{mine}/comments", {"comments": "closed"}),
+            (f"{mine}/withdraw", {}),
+            (f"{my_comment}/withdraw", {}),
+            ("/key/burn", {"do": "take back"}),
+        ):
+            assert post(holder, path, sent).status_code == 303, path
+    letter.refresh_from_db()
+    assert letter.withdrawn_at
+    assert len(asked) > 40
+
+
+@with_and_without_statistics
+def test_nobody_who_looks_after_the_house_waits_for_such_a_walk(client, big_house, now):
+    with every_plan_is_good() as asked:
+        things = [*Letter.objects.waiting(), *Comment.objects.waiting().select_related("letter")]
+        reports = list(Report.objects.filter(settled_at=None).select_related("letter").order_by("reported_at", "pk"))
+        assert len(things) > 20
+        assert len(reports) == 4
+        for verb in (moderation.approve, moderation.hold, moderation.remove, moderation.restore):
+            for thing in (things[0], things[-1]):
+                verb(thing, by="ines", now=now)
+        moderation.dismiss(reports[0].about, by="ines", now=now)
+    assert len(asked) > 20
+
+
+@with_and_without_statistics
+def test_no_timer_walks_through_everything_each_minute(big_house, owner, now):
+    letters.edit_letter(Letter.objects.get(number=4_500), body="Other words.", dear="", signature="", now=now)
+    letters.withdraw_letter(Letter.objects.get(number=4_500), now=now)
+    make.letter(press_hash="a" * 64)
+    with every_plan_is_good() as asked:
+        for timer in TIMERS:
+            if timer.act is not checkpoint:  # it asks for nothing, and cannot be rung inside a transaction
+                timer.act(now + timedelta(days=2))
+    assert len(asked) > 10
+    assert Comment.objects.filter(letter__number=4_500, erased_at=None).count() == 0
+
+
+@with_and_without_statistics
+def test_a_walk_and_a_sort_would_be_seen(big_house, owner, now):
+    for unkind in (
+        lambda: Letter.objects.filter(owner=owner).order_by("body"),
+        lambda: Letter.objects.filter(body="I kept the blue cup."),
+        lambda: Letter.objects.order_by("signature"),
+        lambda: Comment.objects.filter(letter__dear="", name=""),
+        lambda: Comment.objects.exclude(press_hash="a"),
+    ):
+        with pytest.raises(AssertionError), every_plan_is_good():
+            list(unkind())
+
+
+@contextmanager
+def every_plan_is_good() -> Iterator[list[tuple[str, tuple]]]:
+    """Ask for the plan of all that is asked for in here. Answers what was, to tell whether anything was."""
+    asked: dict[tuple[str, str], tuple[str, tuple]] = {}
+
+    def remember(execute: Callable, sql: str, params: tuple, many: bool, context: dict) -> object:
+        if sql.lstrip()[:6] in ("SELECT", "UPDATE", "DELETE", "INSERT"):
+            asked[sql, repr(params)] = (sql, params)
+        return execute(sql, params, many, context)
+
+    listed: list[tuple[str, tuple]] = []
+    with connection.execute_wrapper(remember):
+        yield listed
+    listed += asked.values()
+    faults = _faults_on_sqlite if connection.vendor == "sqlite" else _faults_on_postgres
+    found = [f"{fault}: {sql}" for sql, params in listed for fault in faults(sql, params)]
+    assert not found, "\n".join(found)
+
+
+def _faults_on_sqlite(sql: str, params: tuple) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        for *_, step in cursor.fetchall():
+            if step.startswith("USE TEMP B-TREE") and not _is_of_one_thing(sql):
+                yield step
+            words = step.split()
+            is_walk = words[0] == "SCAN" and "CONSTANT" not in words
+            if is_walk and words[1] not in SMALL and words[-1] not in HOLDS_NOTHING_ELSE:
+                yield step
+
+
+def _faults_on_postgres(sql: str, params: tuple) -> Iterator[str]:
+    """It may find its own way, as long as there is one without a walk and a sort: it prefers a sort to many pages."""
+    found = [list(_faults_of_plan(sql, params, can_sort)) for can_sort in (False, True)]
+    yield from () if not all(found) else found[0]
+
+
+def _faults_of_plan(sql: str, params: tuple, can_sort: bool) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        for way, can in (("seqscan", False), ("sort", can_sort), ("incremental_sort", can_sort)):
+            cursor.execute(f"SET LOCAL enable_{way} = {'on' if can else 'off'}")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        [[plans]] = cursor.fetchall()
+        for way in ("seqscan", "sort", "incremental_sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = on")
+    for step in _steps(plans if isinstance(plans, list) else json.loads(plans)):
+        kind, table, index = step["Node Type"], step.get("Relation Name"), step.get("Index Name")
+        if kind == "Seq Scan" and table not in SMALL:
+            yield f"{kind} {table}"
+        # Rows are locked in the order of their keys, so a few that are known may be sorted for that.
+        if "Sort" in kind and step["Plan Rows"] > A_FEW and not sql.endswith("FOR UPDATE"):
+            yield f"{kind} {step['Sort Key']}"
+        is_walk = "Index" in kind and "Index Cond" not in step
+        if is_walk and table not in SMALL and index not in HOLDS_NOTHING_ELSE:
+            yield f"{kind} {index} from end to end"
+
+
+def _is_of_one_thing(sql: str) -> bool:
+    return any(f'FROM "{table}"' in sql for table in A_HANDFUL_EACH)
+
+
+def _steps(plans: list[dict]) -> Iterator[dict]:
+    for plan in plans:
+        step = plan.get("Plan", plan)
+        yield step
+        yield from _steps(step.get("Plans", []))

@@ -1,0 +1,90 @@
+"""'leave at once': one press, and neither this page nor going back shows anything of it."""
+
+import pytest
+
+import make
+from leftunsaid.ownership.models import KeyVisit
+from web.reading import post, read, said
+
+
+@pytest.fixture
+def paths_of_mine(key_holder):
+    letter = make.letter(body="Not for other eyes.", owner=key_holder.key)
+    comment = make.comment(letter, owner=key_holder.key)
+    of_letter, of_comment = f"/key/letter/{letter.address}", f"/key/comment/{comment.waiting_address}"
+    return [
+        "/key",
+        "/key/mine",
+        "/key/words",
+        "/key/burn",
+        of_letter,
+        *(f"{of_letter}/{act}" for act in ("edit", "split", "withdraw")),
+        *(f"{of_comment}/{act}" for act in ("edit", "split", "withdraw")),
+    ]
+
+
+def test_it_is_one_press_away_on_every_page_of_an_open_key(key_holder, paths_of_mine):
+    for path in paths_of_mine:
+        page = read(key_holder.client.get(path))
+        form = page.one("form", action="/key/leave")
+        assert form.get("method") == "post", path
+        assert [said(button) for button in page.all("button", inside=form)] == ["leave at once"], path
+        assert page.place(form) < page.place(page.one("h1")), path  # before anything that is mine
+
+
+def test_the_key_is_closed_and_the_cookie_gone(key_holder, paths_of_mine):
+    kept = key_holder.client.cookies["key"].value
+    response = post(key_holder.client, "/key/leave", {})
+    assert response.cookies["key"]["max-age"] == 0
+    assert not KeyVisit.objects.exists()
+    key_holder.client.cookies["key"] = kept
+    for path in paths_of_mine:
+        assert "Not for other eyes." not in key_holder.client.get(path).content.decode()
+
+
+def test_nobody_on_the_way_keeps_it_and_the_browser_forgets_its_copies(key_holder):
+    response = post(key_holder.client, "/key/leave", {})
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Clear-Site-Data"] == '"cache"'
+    assert "noindex" in response.headers["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize("leave_to", ["", "https://weather.example/today?in=Lisbon&units=c"])
+def test_it_leads_away_without_script_to_where_the_house_says(key_holder, house, leave_to):
+    """A redirect would not do: browsers follow none from a form of ours to another site (form-action)."""
+    house(leave_to=leave_to)
+    response = post(key_holder.client, "/key/leave", {})
+    assert response.status_code == 200
+    assert "Location" not in response.headers
+    assert "form-action 'self'" in response.headers["Content-Security-Policy"]
+    page = read(response)
+    away = leave_to or "/"
+    assert page.one("meta", http_equiv="refresh").get("content") == f"0;url={away}"
+    assert [link.get("href") for link in page.links("Go on")] == [away]
+
+
+def test_it_tells_nothing_of_where_one_comes_from(key_holder, house):
+    """Neither the page nor the site it leads to."""
+    house(leave_to="https://weather.example/")
+    response = post(key_holder.client, "/key/leave", {})
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert read(response).title == "Left Unsaid"
+    assert "mine" not in read(response).main
+
+
+def test_whoever_has_no_key_open_leaves_too_and_the_second_press_as_the_first(client):
+    for _ in range(2):
+        assert post(client, "/key/leave", {}).status_code == 200
+
+
+def test_asking_for_it_closes_nothing(key_holder):
+    assert key_holder.client.get("/key/leave").status_code == 405
+    assert KeyVisit.objects.exists()
+
+
+def test_it_works_under_https_too(client, house):
+    house(base_url_as_set="https://letters.example")
+    client.post("/key", {"key": make.key()[1]}, secure=True)
+    cookie = client.post("/key/leave", secure=True).cookies["__Host-key"]
+    assert (cookie["secure"], cookie["max-age"], cookie["path"]) == (True, 0, "/")
+    assert not KeyVisit.objects.exists()
