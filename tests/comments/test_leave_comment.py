@@ -155,3 +155,11 @@ def test_two_presses_at_the_same_moment_are_one_comment():
     assert len({comment.pk for comment in comments}) == 1
     letter.refresh_from_db()
     assert letter.comment_count == 1
+
+
+def test_the_same_words_with_another_key_are_another_comment(now):
+    letter, (mine, _), (another_s, _) = make.letter(), make.key(), make.key()
+    first = make.comment(letter, owner=mine, press_hash="the same")
+    second = make.comment(letter, owner=another_s, press_hash="the same")
+    assert (first.owner, second.owner) == (mine, another_s)
+    assert (first.number, second.number) == (1, 2)

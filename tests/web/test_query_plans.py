@@ -66,6 +66,8 @@ def holder(owner, clock) -> Client:
 @pytest.fixture
 def big_house(owner, request):
     """Thousands of everything, and one long thread; some of it waits, is removed, withdrawn, reported."""
+    if connection.vendor == "postgresql" and not request.param:
+        pytest.skip("PostgreSQL gathers its statistics by itself, and guesses wildly before")
     put_down((1, 5_000))
     lists.recount(mend=True)
     for number in range(3_000, 3_200):

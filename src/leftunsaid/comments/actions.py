@@ -260,8 +260,11 @@ def _show(comment: Comment, now: datetime) -> None:
 
 
 def _same_press(comment: Comment, now: datetime) -> Comment | None:
-    first = Comment.objects.just_sent(comment.letter, comment.press_hash or "", now).first()
-    if first and comment.owner and first.owner is None:
-        first.owner = comment.owner
-        first.save(update_fields=["owner"])
-    return first
+    for first in Comment.objects.just_sent(comment.letter, comment.press_hash or "", now):
+        if comment.owner is None or first.owner == comment.owner:
+            return first
+        if first.owner is None:
+            first.owner = comment.owner
+            first.save(update_fields=["owner"])
+            return first
+    return None  # those of another key are somebody else's, behind the same carrier: words written down open something
