@@ -6,7 +6,19 @@ import sys
 from leftunsaid.config import ConfigError, read_config
 from leftunsaid.prepare import prepare_tables
 
-OF_THE_HOUSE = ("approve", "demo", "dismiss", "hold", "import", "remove", "reports", "restore", "waiting", "worker")
+OF_THE_HOUSE = (
+    "approve",
+    "demo",
+    "dismiss",
+    "hold",
+    "import",
+    "recount",
+    "remove",
+    "reports",
+    "restore",
+    "waiting",
+    "worker",
+)
 
 
 def main() -> None:
