@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 import live
 from browser import ways
-from browser.conftest import FLAGS, find_chromium
+from browser.conftest import FLAGS, find_chromium, network_of_its_own
 from browser.ways import DESKTOP, PHONE
 
 CARD = "button[formaction='/key/card']"
@@ -312,7 +312,12 @@ def test_what_is_printed_of_mine_is_words_alone(visit):
 def _browser_of(folder, chromium, site, *, script):
     """A browser with a memory of its own on disk, as it starts and ends on somebody's device."""
     context = chromium.browser_type.launch_persistent_context(
-        folder, executable_path=find_chromium(), args=FLAGS, base_url=site.address, java_script_enabled=script
+        folder,
+        executable_path=find_chromium(),
+        args=FLAGS,
+        base_url=site.address,
+        java_script_enabled=script,
+        extra_http_headers=network_of_its_own(),
     )
     try:
         context.set_default_timeout(5_000)

@@ -10,6 +10,7 @@ def count_listed(apps: Any, schema_editor: Any) -> None:
     """Houses from before the kept counts: count once what stands in the lists."""
     Letter = apps.get_model("letters", "Letter")
     ListedInBlock = apps.get_model("letters", "ListedInBlock")
+    ListedInBlock.objects.all().delete()  # there are some where this was taken back, and is run again
     listed = Letter.objects.filter(listed_number__isnull=False)
     for size in SIZES:
         blocks = listed.values(block=(F("listed_number") - 1) / size).annotate(count=Count("pk"))
