@@ -84,11 +84,12 @@ class House:
         self._networks = count()
         keys = [site.words() for _ in range(OF_EACH)]
         self.known = [key["key"] for key in keys]
-        # Each key has two letters. Those of nobody were written in between, so that neither kind is the newer one.
-        self.of_a_key, self.nobodys = [], []
-        for number, key in enumerate(keys):
-            for part in ("first", "second"):
-                self.of_a_key.append(site.write(body=f"The {part} letter of number {number}.", **key))
+        # Each key has two letters, and they lie no nearer to each other than to those of other keys. Nobody's were
+        # written in between, so that neither kind is the newer one.
+        self.first, self.second, self.nobodys = [], [], []
+        for part, letters in (("first", self.first), ("second", self.second)):
+            for number, key in enumerate(keys):
+                letters.append(site.write(body=f"The {part} letter of number {number}.", **key))
                 self.nobodys.append(site.write(body=f"The {part} letter by number {number}."))
         self.burnt = [self._burn(site.words()) for _ in range(OF_EACH)]
         self.never_sent = [site.words()["key"] for _ in range(OF_EACH)]
@@ -108,7 +109,7 @@ class House:
 
     def letters(self) -> Iterator[tuple[tuple[str, Ask], tuple[str, Ask], bool]]:
         """GET of what everyone can read."""
-        one = ("page of a letter with a key", lambda: self._read(dice.choice(self.of_a_key)))
+        one = ("page of a letter with a key", lambda: self._read(dice.choice(self.first + self.second)))
         other = ("of a letter without", lambda: self._read(dice.choice(self.nobodys)))
         yield one, other, True
         yield ("two letters of one key, in a row", self._read_two), ("of two keys", self._read_two_of_strangers), True
@@ -128,14 +129,14 @@ class House:
         return f"{draw(dice).rpartition(' ')[0]} nosuchword"
 
     def _read_two(self) -> None:
-        letter = dice.randrange(OF_EACH) * 2
-        self._read(self.of_a_key[letter])
-        self._read(self.of_a_key[letter + 1])
+        key = dice.randrange(OF_EACH)
+        self._read(self.first[key])
+        self._read(self.second[key])
 
     def _read_two_of_strangers(self) -> None:
         one, other = dice.sample(range(OF_EACH), 2)
-        self._read(self.of_a_key[one * 2])
-        self._read(self.of_a_key[other * 2 + 1])
+        self._read(self.first[one])
+        self._read(self.second[other])
 
     def _burn(self, words: dict[str, str]) -> str:
         """Words that held a letter, until their holder burnt them."""
