@@ -22,9 +22,12 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
+from random import SystemRandom
 from threading import Event, Thread
 from typing import IO, Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from leftunsaid.lib import words
 
 SRC = Path(__file__).resolve().parent.parent / "src"
 READY_WITHIN = 60  # seconds; generous, since nothing here measures speed
@@ -67,6 +70,11 @@ def environment(**settings: str) -> dict[str, str]:
     kept = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "SSL_CERT_FILE")
     outside = {name: os.environ[name] for name in kept if name in os.environ}
     return {**outside, "PYTHONPATH": str(SRC), **{name: value for name, value in settings.items() if value}}
+
+
+def other_words() -> str:
+    """A letter unlike any other: what is sent again and again waits to be read."""
+    return f"I never told you. {words.draw(SystemRandom())}, {words.draw(SystemRandom())}."
 
 
 def free_port() -> int:
@@ -197,12 +205,12 @@ class LiveSite:
 
     def write(self, **fields: str) -> str:
         """Send a letter as a browser does; answers where it stands."""
-        answer = self.post("/write", **{"body": "I kept the blue cup. I never told you.", **fields})
+        answer = self.post("/write", **{"body": other_words(), **fields})
         assert answer.status == 303, answer.text
         return answer.leads_to
 
     def comment(self, path: str, **fields: str) -> str:
-        answer = self.post(f"{path}/comments", **{"body": f"Me too, {secrets.token_hex(4)}.", **fields})
+        answer = self.post(f"{path}/comments", **{"body": f"Me too: {words.draw(SystemRandom())}.", **fields})
         assert answer.status == 303, answer.text
         return answer.leads_to
 

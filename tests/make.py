@@ -1,6 +1,6 @@
 """Makers: a letter, a comment, a key, with only what a test cares about spelled out. They call the real verbs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from leftunsaid.comments.actions import leave_comment
@@ -39,7 +39,7 @@ def thread(under: Letter, length: int) -> Letter:
             number=place,
             body=f"Comment {place}.",
             waiting_address=random_address(dice),
-            written_at=NOON,
+            written_at=NOON - timedelta(hours=1),  # so that one more is no burst
             shown_at=NOON,
         )
         for place in places

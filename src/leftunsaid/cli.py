@@ -12,6 +12,7 @@ OF_THE_HOUSE = (
     "dismiss",
     "hold",
     "import",
+    "moderator",
     "recount",
     "remove",
     "reports",

@@ -30,6 +30,10 @@ INSTALLED_APPS = [
     "leftunsaid.letters",
     "leftunsaid.ownership",
     "leftunsaid.guard",
+    "leftunsaid.desk",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
 
@@ -43,7 +47,36 @@ MIDDLEWARE = [
     "leftunsaid.web.middleware.kind_faults.KindFaults",
     "django.middleware.common.CommonMiddleware",
     "leftunsaid.web.middleware.same_site.refuse_other_sites",
+    "leftunsaid.desk.door.sessions_at_the_desk",
 ]
+
+# The moderators' pages. Their cookies are named so that a browser takes them from this very host alone.
+AUTH_USER_MODEL = "desk.Moderator"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name"]},
+    },
+]
+LOGIN_URL = "/desk/login"
+OUR_HOST_ALONE = "__Host-" if LEFTUNSAID.is_https else ""
+SESSION_ENGINE = "leftunsaid.desk.sessions"
+SESSION_COOKIE_NAME = f"{OUR_HOST_ALONE}desk"
+CSRF_COOKIE_NAME = f"{OUR_HOST_ALONE}desk-form"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LEFTUNSAID.is_https
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_AGE = None  # with the browser
+# Behind a proxy that does not tell of TLS, Django would take our own address for another's.
+CSRF_TRUSTED_ORIGINS = [LEFTUNSAID.base_url_as_set] if LEFTUNSAID.base_url_as_set else []
+CSRF_FAILURE_VIEW = "leftunsaid.desk.door.no_token"
 
 # SQLite: IMMEDIATE, or two posts at once end in 'database is locked'; FULL, or a power cut takes what was acknowledged.
 SQLITE_OPTIONS = {
@@ -88,7 +121,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         # A file in data/templates takes the place of ours: that is how an operator replaces Terms or Privacy.
-        "DIRS": [LEFTUNSAID.data / "templates", HERE / "web" / "templates"],
+        "DIRS": [LEFTUNSAID.data / "templates", HERE / "web" / "templates", HERE / "desk" / "templates"],
         "OPTIONS": {
             "environment": "leftunsaid.web.jinja.environment",
             "context_processors": ["leftunsaid.web.jinja.house"],

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("leftunsaid.web.urls"))]
+urlpatterns = [path("", include("leftunsaid.web.urls")), path("", include("leftunsaid.desk.urls"))]
 
 handler400 = "leftunsaid.web.views.faults.bad_request"
 handler403 = "leftunsaid.web.views.faults.forbidden"

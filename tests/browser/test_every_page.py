@@ -106,6 +106,17 @@ def the_preview_of_a_comment_after_a_refusal(page, site):
     ways.press(page, "send")
 
 
+def the_calm_page_after_sending(page, site):
+    page.goto(_write(site, body=f"I want to die tonight. ({next(_count)})"))
+
+
+def who_is_still_waiting_for_a_kind_word(page, site):
+    path = _write(site)
+    for body in (f"Please? {next(_count)}", LONG):
+        site.comment(path, body=body, asking="yes")
+    page.goto("/asking")
+
+
 def a_letter_that_waits(page, patient_site):
     page.goto(_write(patient_site))
 
@@ -154,6 +165,24 @@ def what_is_mine_when_nothing_is(page, site):
 def a_letter_of_mine(page, site):
     what_is_mine(page, site)
     page.locator("a[href^='/key/letter/']").first.click()
+
+
+def a_letter_of_mine_with_comments_at_its_door(page, site):
+    words = site.words()
+    path = _write(site, comments="wait", **words)
+    for body in (LONG, "Short.", LONG[:300], "Another."):
+        site.comment(path, body=f"{body}{next(_count)}", name=LONG[:80])
+    ways.open_key(page, words["key"])
+    page.get_by_role("link", name="comments wait for you").click()
+    for _ in range(2):
+        page.locator("button[value='let in']").first.click()
+    page.locator("button[value=cover]").first.click()
+    page.locator("#thread summary").click()
+    return path
+
+
+def a_letter_with_a_covered_answer_where_new_ones_wait(page, site):
+    page.goto(a_letter_of_mine_with_comments_at_its_door(page, site))
 
 
 def a_page_of_what_is_mine_among_others(page, site):

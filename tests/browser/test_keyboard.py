@@ -1,7 +1,5 @@
 """Everything with Tab, Space and Enter alone, and one always sees where one is."""
 
-import secrets
-
 from playwright.sync_api import Page, expect
 
 from browser import ways
@@ -56,7 +54,7 @@ def test_enter_on_a_choice_of_the_preview_leaves_the_eight_words_as_they_are(pag
 
 
 def test_a_comment_is_left_reported_and_taken_back_by_keyboard(page, site):
-    path = site.write(body=f"Answer me by keyboard, {secrets.token_hex(4)}.")
+    path = site.write(body=f"Answer me by keyboard, {ways.mark()}.")
     page.goto(path)
     tab_to(page, "a[href='#add-comment']")
     follow(page)
@@ -104,6 +102,21 @@ def test_wherever_one_tabs_the_focus_is_seen(page, site):
             assert element["seen"], f"{element['is']} on {address}"
 
 
+def test_tabbing_backwards_nothing_in_focus_lies_behind_the_way_out(page, site):
+    mine = site.words()
+    for n in range(12):
+        site.write(body=f"Letter {n} of a long list.", **mine)
+    ways.open_key(page, mine["key"])
+    page.locator("a[href='/key/burn']").focus()
+    stops = 0
+    while page.evaluate("!document.querySelector('.leave').contains(document.activeElement)"):
+        hidden = page.evaluate(BEHIND_THE_WAY_OUT)
+        assert not hidden, hidden
+        page.keyboard.press("Shift+Tab")
+        stops += 1
+    assert stops > 24
+
+
 def follow(page: Page, key: str = "Enter") -> None:
     """Press the link or button that has the focus, and arrive."""
     with page.expect_navigation():
@@ -138,4 +151,12 @@ FOCUS = """() => {
     const onScreen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
     const is = element === document.body ? "body" : element.outerHTML.slice(0, 120);
     return { is, seen: line && onScreen && box.width > 1 };
+}"""
+
+# What is in focus and lies under the bar that stays on top, if only in part.
+BEHIND_THE_WAY_OUT = """() => {
+    const element = document.activeElement;
+    const bar = document.querySelector(".leave").getBoundingClientRect();
+    const box = element.getBoundingClientRect();
+    return box.top < bar.bottom && box.bottom > bar.top ? element.outerHTML.slice(0, 120) : "";
 }"""

@@ -1,7 +1,6 @@
 """With eight words, in Chromium: what was written is changed, shown to others or to nobody, and given up."""
 
 import re
-import secrets
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -184,7 +183,7 @@ def test_a_letter_is_changed_and_says_so(page, mine):
 
 
 def test_a_comment_is_changed_and_says_so(page, site):
-    letter = site.write(body=f"Answer me, {secrets.token_hex(4)}.")
+    letter = site.write(body=f"Answer me, {ways.mark()}.")
     page.goto(letter)
     ways.comment_form(page).locator("[name=body]").fill("Said to soon.")
     ways.press(page, "preview")
@@ -231,9 +230,9 @@ def test_comments_are_closed_and_opened_again(page, mine):
     words, letter = mine
     _open_letter(page, words)
     mine_here = ways.path(page)
-    for open_forms in (0, 1):
+    for choice, open_forms in (("closed", 0), ("open", 1)):
         page.goto(mine_here)
-        page.locator("form[action$='/comments'] button").click()
+        page.locator(f"form[action$='/comments'] button[value={choice}]").click()
         page.goto(letter)
         expect(ways.comment_form(page)).to_have_count(open_forms)
 
@@ -276,7 +275,7 @@ def test_the_words_are_burnt(page, mine, site, do, status):
     page.locator("a[href='/key/burn']").click()
     assert site.get(letter).status == 200  # the first press only asks
     page.locator(f"button[value='{do}']").click()
-    assert ways.path(page) == "/key"
+    assert ways.path(page) == ("/key?done=burnt" if do == "burn" else "/key?done=gone")
     assert page.context.cookies() == []
     assert site.get(letter).status == status
     ways.open_key(page, words)

@@ -1,7 +1,5 @@
 """The reader's journey: open, read, turn the page, report, find help."""
 
-import secrets
-
 import pytest
 from playwright.sync_api import expect
 
@@ -61,7 +59,7 @@ def test_add_comment_above_and_below_leads_to_the_one_form(page, talked_about):
 
 def test_one_turns_the_page_to_older_letters_and_back(page, site):
     for number in range(11):
-        site.write(body=f"Letter {number} of many, {secrets.token_hex(4)}.")
+        site.write(body=f"Letter {number} of many, {ways.mark()}.")
     page.goto("/")
     newest = page.locator(".h-entry .e-content").all_inner_texts()
     assert len(newest) == 10
@@ -83,7 +81,7 @@ def test_from_a_list_one_gets_to_a_letter(page, site):
 
 @pytest.mark.parametrize("what", ["a letter", "a comment"])
 def test_a_report_takes_two_presses_and_no_account(page, site, what):
-    path = site.write(body=f"Report me, {secrets.token_hex(4)}.")
+    path = site.write(body=f"Report me, {ways.mark()}.")
     site.comment(path, body="Report me too.")
     page.goto(path)
     report = f"a[href='{path}/report']" if what == "a letter" else f"a[href='{path}/comment/1/report']"

@@ -19,7 +19,7 @@ from leftunsaid.comments.actions import (
     withdraw_comment,
 )
 from leftunsaid.comments.models import Comment, EarlierWording
-from leftunsaid.letters.actions import TooLateToEdit, remove_letter, withdraw_letter
+from leftunsaid.letters.actions import ChangedMeanwhile, TooLateToEdit, remove_letter, withdraw_letter
 from leftunsaid.moderation.actions import approve
 
 pytestmark = pytest.mark.django_db
@@ -133,11 +133,21 @@ def test_it_waits_again_where_a_rule_says_so_and_leaves_a_counted_stub(now):
     assert (comment.number, comment.shown_at, comment.letter.comment_count) == (1, now, 1)
 
 
-def test_what_waits_already_waits_on_since_then_and_for_the_first_reason(now):
+def test_what_waits_already_waits_for_the_first_reason_and_anew_since_who_read_it_has_not_read_this(now):
     comment = make.comment(hold_reason="many", now=now)
     edit(comment, hold_reason="everything", now=now + HOUR)
     comment.refresh_from_db()
-    assert (comment.held_at, comment.hold_reason) == (now, "many")
+    assert (comment.held_at, comment.hold_reason) == (now + HOUR, "many")
+
+
+def test_a_page_that_was_opened_before_another_change_takes_nothing_away(now):
+    comment = make.comment(now=now)
+    began_with = comment.wording
+    edit(comment, "From the phone.", began_with=began_with, now=now + HOUR)
+    with pytest.raises(ChangedMeanwhile):
+        edit(comment, "From the table.", began_with=began_with, now=now + HOUR)
+    comment.refresh_from_db()
+    assert comment.body == "From the phone."
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 import make
 from everything_kept import everything_kept, is_kept_in_a_table
-from leftunsaid.comments.actions import edit_comment, erase_name
+from leftunsaid.comments.actions import edit_comment, erase_due, erase_name
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(days=400)
@@ -20,12 +20,14 @@ def test_the_name_goes_however_old_the_comment_is_and_the_words_stay(now):
     assert (comment.name, comment.body, comment.number, comment.shown_at) == ("", "My umbrella.", 1, now)
 
 
-def test_it_goes_from_what_was_before_an_edit_too(now):
+def test_what_stood_there_before_an_edit_stays_for_the_desk_for_its_days(now):
     comment = make.comment(body="My umbrella.", name="Zephyrine")
     edit_comment(comment, body="My scarf.", name="Z.", now=now)
     erase_name(comment, now=now)
+    earlier = comment.earlier_wordings.get()
+    assert (earlier.name, earlier.body) == ("Zephyrine", "My umbrella.")
+    erase_due(now + timedelta(days=7))
     assert not is_kept_in_a_table("Zephyrine")
-    assert [wording.body for wording in comment.earlier_wordings.all()] == ["My umbrella."]
 
 
 def test_others_who_could_read_it_see_that_something_changed(now):

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from at_once import all_at_once
-from leftunsaid.guard.actions import Allow, Crowd, Hold, Refuse
+from leftunsaid.guard.actions import Allow, Crowd, Hold, Refuse, Said
 from leftunsaid.guard.actions import judge as judge_with_dice
 from leftunsaid.guard.models import Tally
 from leftunsaid.guard.networks import Visitor
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 an_hour = timedelta(hours=1)
 TEN = Crowd(above=10, limit=1)
 SOMEBODY = Visitor(network="9.9.9.9", browser="A")
+MANY = Hold(("many",), (Said("many", 1),))
 judge = partial(judge_with_dice, "key", dice=Random(8))
 
 
@@ -35,13 +36,13 @@ def tries(times, *, crowd=TEN, limit=20, visitor=SOMEBODY, now):
 def test_as_long_as_there_is_no_crowd_a_network_has_its_own_limit(now):
     assert tries(10, now=now) == [Allow()] * 10
     one_each(9, crowd=Crowd(above=19, limit=1), now=now)
-    assert tries(5, crowd=Crowd(above=24, limit=1), now=now) == [Hold("many")] * 5
+    assert tries(5, crowd=Crowd(above=24, limit=1), now=now) == [MANY] * 5
 
 
 def test_in_a_crowd_each_has_less(now):
     one_each(10, now=now)
     told = tries(6, now=now)
-    assert told[:4] == [Allow()] + [Hold("many")] * 3
+    assert told[:4] == [Allow()] + [MANY] * 3
     assert all(isinstance(one, Refuse) for one in told[4:])
 
 
@@ -52,7 +53,7 @@ def test_however_large_the_crowd_who_comes_new_is_let_in(now):
 def test_a_crowd_gives_nobody_more_than_without_it(now):
     one_each(10, now=now)
     told = tries(5, crowd=Crowd(above=10, limit=100), limit=1, now=now)
-    assert told[:4] == [Allow()] + [Hold("many")] * 3
+    assert told[:4] == [Allow()] + [MANY] * 3
     assert isinstance(told[4], Refuse)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from at_once import all_at_once
 from everything_kept import is_kept_in_a_table
-from leftunsaid.guard.actions import Allow, Hold, Refuse, forget
+from leftunsaid.guard.actions import Allow, Hold, Refuse, Said, forget
 from leftunsaid.guard.actions import judge as judge_with_dice
 from leftunsaid.guard.models import DaySalt, Tally
 from leftunsaid.guard.networks import Visitor
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 HERE = Visitor(network="8.8.8.8", browser="A")
 ELSEWHERE = Visitor(network="9.9.9.9", browser="A")
 HIDDEN = Visitor(network="", browser="A")
+MANY = Hold(("many",), (Said("many", 1),))
 judge = partial(judge_with_dice, dice=Random(8))
 
 
@@ -30,7 +31,7 @@ def hashes():
 def test_up_to_the_limit_it_is_shown_above_it_waits_and_above_four_times_it_is_refused(now):
     told = verdicts(9, limit=2, now=now)
     assert told[:2] == [Allow()] * 2
-    assert told[2:8] == [Hold("many")] * 6
+    assert told[2:8] == [MANY] * 6
     assert isinstance(told[8], Refuse)
 
 
@@ -39,7 +40,7 @@ def test_a_refusal_says_when_to_try_again(now):
     assert isinstance(told, Refuse)
     assert told.retry_after == 20 * 60
     later = now + timedelta(minutes=40, seconds=told.retry_after)
-    assert judge("comment", HERE, limit=2, now=later) == Hold("many")  # of the day, and no longer refused
+    assert judge("comment", HERE, limit=2, now=later) == MANY  # of the day, and no longer refused
 
 
 def test_in_the_last_moment_of_an_hour_the_wait_is_a_second_and_never_none(now):
@@ -49,14 +50,14 @@ def test_in_the_last_moment_of_an_hour_the_wait_is_a_second_and_never_none(now):
 
 def test_the_next_hour_begins_anew(now):
     verdicts(3, now=now)
-    assert judge("comment", HERE, limit=2, now=now + timedelta(minutes=59, seconds=59)) == Hold("many")
+    assert judge("comment", HERE, limit=2, now=now + timedelta(minutes=59, seconds=59)) == MANY
     assert judge("comment", HERE, limit=2, now=now + timedelta(hours=1)) == Allow()
 
 
 def test_networks_are_counted_apart_but_not_the_browsers_in_one(now):
     verdicts(2, now=now)
     assert judge("comment", ELSEWHERE, limit=2, now=now) == Allow()
-    assert judge("comment", Visitor(network="8.8.8.8", browser="B"), limit=2, now=now) == Hold("many")
+    assert judge("comment", Visitor(network="8.8.8.8", browser="B"), limit=2, now=now) == MANY
 
 
 def test_letters_comments_and_keys_are_counted_apart(now):
@@ -67,20 +68,21 @@ def test_letters_comments_and_keys_are_counted_apart(now):
 def test_where_a_proxy_hides_who_is_who_all_share_thirty_times_the_limit(now):
     told = verdicts(122, HIDDEN, limit=1, now=now)
     assert told[:30] == [Allow()] * 30
-    assert told[30:120] == [Hold("many")] * 90
+    assert told[30:120] == [MANY] * 90
     assert all(isinstance(one, Refuse) for one in told[120:])
 
 
 def test_in_a_house_where_everything_waits_everything_waits(now, house):
     house(everything_waits=True)
     told = verdicts(9, now=now)
-    assert told[:8] == [Hold("everything")] * 8
+    assert told[:2] == [Hold(("everything",))] * 2
+    assert told[2:8] == [Hold(("many", "everything"), (Said("many", 1),))] * 6
     assert isinstance(told[8], Refuse)
 
 
 def test_a_clock_set_back_locks_nobody_out(now):
     assert isinstance(verdicts(9, now=now + timedelta(hours=5))[-1], Refuse)
-    assert judge("comment", HERE, limit=2, now=now) == Hold("many")
+    assert judge("comment", HERE, limit=2, now=now) == MANY
     assert judge("comment", HERE, limit=2, now=now - timedelta(days=2)) == Allow()
 
 
@@ -141,7 +143,7 @@ def test_as_long_as_the_salt_is_there_the_same_network_is_the_same_hash(now):
 def test_no_press_slips_through_when_many_come_at_once(now):
     told = all_at_once(*[partial(judge, "comment", HERE, limit=2, now=now)] * 9)
     assert told.count(Allow()) == 2
-    assert told.count(Hold("many")) == 6
+    assert told.count(MANY) == 6
     assert sum(isinstance(one, Refuse) for one in told) == 1
     assert DaySalt.objects.count() == 1
     assert set(Tally.objects.values_list("count", flat=True)) == {8}  # what was refused counts in no window

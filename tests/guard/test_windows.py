@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from at_once import all_at_once
-from leftunsaid.guard.actions import TOO_MANY, Allow, Hold, Refuse
+from leftunsaid.guard.actions import TOO_MANY, Allow, Hold, Refuse, Said
 from leftunsaid.guard.actions import judge as judge_with_dice
 from leftunsaid.guard.models import Tally
 from leftunsaid.guard.networks import HOUSE_WIDE, Visitor, visitor_of
@@ -20,7 +20,7 @@ from leftunsaid.guard.windows import DAY, HOUR, MINUTE, WINDOWS
 pytestmark = pytest.mark.django_db
 HERE = Visitor(network="8.8.8.8", browser="A")
 HIDDEN = Visitor(network="", browser="A")
-MANY = Hold("many")
+MANY = Hold(("many",), (Said("many", 1),))
 a_second, a_minute, an_hour, a_day = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
 a_moment = timedelta(microseconds=1)
 judge = partial(judge_with_dice, "comment", dice=Random(8))

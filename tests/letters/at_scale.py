@@ -9,31 +9,28 @@ from leftunsaid.letters.models import LastNumber, Letter
 
 type Numbers = tuple[int, int]  # the first and the last
 
+PADDED = f"substr('{'0' * 22}' || i, length('' || i) + 1)"
+ITS_OWN = {"number": "i", "address": PADDED, "waiting_address": PADDED, "body": "'Letter ' || i || '.'"}
+
 
 def put_down(numbers: Numbers, without: Iterable[Numbers] = ()) -> None:
     """Public letters with these numbers, but for those that `without` leaves out. The kept counts do not know of it."""
     left_out = " OR ".join(f"i BETWEEN {first} AND {last}" for first, last in without) or "FALSE"
-    shown_at = connection.ops.adapt_datetimefield_value(make.NOON)
+    like_all = _columns_of(Letter(visibility="public", written_at=make.NOON, shown_at=make.NOON))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH RECURSIVE n (i) AS (SELECT %s UNION ALL SELECT i + 1 FROM n WHERE i < %s)
-            INSERT INTO letters_letter (
-                number, address, waiting_address, visibility, dear, body, signature, written_at, shown_at,
-                hold_reason, removal_reason, comment_count, last_comment_number
-            )
-            SELECT
-                i, {_padded("i")}, {_padded("i")}, 'public', '', 'Letter ' || i || '.', '', {_instant()}, {_instant()},
-                '', '', 0, 0
-            FROM n WHERE NOT ({left_out})
+            INSERT INTO letters_letter ({", ".join([*ITS_OWN, *like_all])})
+            SELECT {", ".join([*ITS_OWN.values(), *["%s"] * len(like_all)])} FROM n WHERE NOT ({left_out})
             """,
-            [*numbers, shown_at, shown_at],
+            [*numbers, *like_all.values()],
         )
     LastNumber.objects.update_or_create(pk=1, defaults={"number": numbers[1]})
 
 
 def take_back(numbers: Iterable[Numbers]) -> None:
-    """Withdraw these letters, all at once. The kept counts know nothing of it."""
+    """Withdraw these letters, all at once. The kept counts do not know of it."""
     for first, last in numbers:
         Letter.objects.filter(number__range=(first, last)).update(body="", withdrawn_at=make.NOON, erased_at=make.NOON)
 
@@ -44,9 +41,8 @@ def gather_statistics() -> None:
         cursor.execute("ANALYZE")
 
 
-def _padded(number: str) -> str:
-    return f"substr('{'0' * 22}' || {number}, length('' || {number}) + 1)"
-
-
-def _instant() -> str:
-    return "%s" if connection.vendor == "sqlite" else "CAST(%s AS timestamptz)"
+def _columns_of(letter: Letter) -> dict[str, object]:
+    """What a letter keeps in each column but its own and the empty ones."""
+    fields = [field for field in Letter._meta.concrete_fields if not field.generated and field.column not in ITS_OWN]
+    kept = {field.column: field.get_db_prep_save(getattr(letter, field.attname), connection) for field in fields}
+    return {column: value for column, value in kept.items() if value is not None}

@@ -10,6 +10,7 @@ import make
 from at_once import all_at_once
 from everything_kept import everything_kept, is_kept_in_a_table
 from leftunsaid.letters.actions import (
+    ChangedMeanwhile,
     TooLateToEdit,
     change_visibility,
     edit_letter,
@@ -173,14 +174,26 @@ def test_it_waits_again_where_a_rule_says_so_and_leaves_the_lists(now):
     assert (letter.number, letter.shown_at) == (1, now)
 
 
-def test_what_waits_already_waits_on_since_then_and_for_the_first_reason(now):
+def test_what_waits_already_waits_for_the_first_reason_and_anew_since_who_read_it_has_not_read_this(now):
     letter = make.letter(hold_reason="many", now=now)
     edit(letter, hold_reason="everything", now=now + HOUR)
     letter.refresh_from_db()
-    assert (letter.held_at, letter.hold_reason) == (now, "many")
-    edit(letter, "And others.", now=now + HOUR)
+    assert (letter.held_at, letter.hold_reason) == (now + HOUR, "many")
+    edit(letter, "And others.", now=now + 2 * HOUR)
     letter.refresh_from_db()
-    assert letter.held_at == now
+    assert letter.held_at == now + 2 * HOUR
+
+
+def test_a_page_that_was_opened_before_another_change_takes_nothing_away(now):
+    letter = make.letter(now=now)
+    began_with = letter.wording
+    edit(letter, "A paragraph from the phone.", began_with=began_with, now=now + HOUR)
+    with pytest.raises(ChangedMeanwhile):
+        edit(letter, "The old page, from the table.", began_with=began_with, now=now + HOUR)
+    letter.refresh_from_db()
+    assert letter.body == "A paragraph from the phone."
+    edit(letter, "Knowingly, the other.", began_with=letter.wording, now=now + HOUR)
+    assert letter.body == "Knowingly, the other."
 
 
 def test_a_private_letter_never_waits_for_an_edit(now, mine):
@@ -221,14 +234,23 @@ def test_a_comment_that_came_meanwhile_is_still_counted(now):
 
 
 @pytest.mark.parametrize(("erase", "line"), [(erase_salutation, "dear"), (erase_signature, "signature")])
-def test_greeting_and_signature_are_erased_at_any_time_and_from_what_was_before(now, erase, line):
-    letter = make.letter(**{line: "Zephyrine"})
-    edit(letter, **{line: "Zephyrine B."}, now=now)
+def test_greeting_and_signature_are_erased_at_any_time(now, erase, line):
+    letter = make.letter(**{line: "Zephyrine"}, body="My words.")
     erase(letter, now=now + 400 * DAY)
     assert not is_kept_in_a_table("Zephyrine")
     letter.refresh_from_db()
     assert letter.edited_at == now + 400 * DAY
-    assert letter.body == "Other words."
+    assert letter.body == "My words."
+
+
+@pytest.mark.parametrize(("erase", "line"), [(erase_salutation, "dear"), (erase_signature, "signature")])
+def test_an_erasing_leaves_what_stood_there_before_an_edit_to_the_desk(now, erase, line):
+    letter = make.letter(**{line: "Zephyrine"})
+    edit(letter, **{line: "Z."}, now=now)
+    erase(letter, now=now)
+    assert getattr(letter.earlier_wordings.get(), line) == "Zephyrine"
+    erase_due(now + 7 * DAY)
+    assert not is_kept_in_a_table("Zephyrine")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -148,3 +148,15 @@ def test_a_count_that_is_wrong_is_found_and_set_right(visible):
     assert found == [(50_001, 51_000, 3, of_1_000), (100_001, 200_000, 0, of_100_000)]
     assert recount() == []
     assert are_right([1, 1_000, last_page(visible)], visible)
+
+
+def test_a_kept_count_that_is_off_keeps_nobody_from_taking_a_letter_back(now, caplog):
+    letter = make.letter()
+    ListedInBlock.objects.update(count=0)
+    withdraw_letter(letter, now=now)
+    letter.refresh_from_db()
+    assert letter.withdrawn_at
+    assert "leftunsaid recount --mend" in caplog.text
+    ListedInBlock.objects.all().delete()
+    withdraw_letter(make.letter(), now=now)
+    assert not recount()

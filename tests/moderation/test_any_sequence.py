@@ -24,7 +24,13 @@ type Thing = Letter | Comment
 AUTHORS = ("nobody", "somebody with a key")
 VISIBILITIES = st.sampled_from(["public", "unlisted", "private"])
 FIRST_NUMBER = 998  # so that the border of a block comes soon
+A_FEW = 5  # make a burst
 CHOICE = st.integers(min_value=0, max_value=10**6)
+
+
+@pytest.fixture
+def bursts_are_small(monkeypatch):
+    monkeypatch.setattr(comments, "BURST", A_FEW)
 
 
 class House(RuleBasedStateMachine):
@@ -135,6 +141,32 @@ class House(RuleBasedStateMachine):
         else:
             comments.hand_over(thing, to)
 
+    @precondition(lambda self: Letter.objects.kept_for(self.owner).exists())
+    @rule(which=CHOICE, door=st.sampled_from(["open", "wait", "wait", "closed"]))
+    def hold_the_door(self, which: int, door: str) -> None:
+        mine = list(Letter.objects.kept_for(self.owner))
+        letter = mine[which % len(mine)]
+        match door:
+            case "open":
+                letters.open_comments(letter)
+            case "wait":
+                letters.let_comments_wait(letter, now=self.now)
+            case "closed":
+                letters.close_comments(letter, now=self.now)
+        assert letter.door == door
+
+    @precondition(lambda self: self.comments)
+    @rule(which=CHOICE, act=st.sampled_from([comments.let_in, comments.let_in, comments.turn_away, comments.cover]))
+    def answer_the_door(self, which: int, act: Callable[..., None]) -> None:
+        comment = self._comment(self.comments[which % len(self.comments)])
+        act(comment, now=self.now)
+        self._remember(comment)
+
+    @precondition(lambda self: self.comments)
+    @rule(which=CHOICE)
+    def uncover(self, which: int) -> None:
+        comments.uncover(self._comment(self.comments[which % len(self.comments)]))
+
     @rule(take_back=st.booleans())
     def burn(self, take_back: bool) -> None:
         private = [letter.pk for letter in Letter.objects.kept_for(self.owner) if letter.is_private]
@@ -146,6 +178,7 @@ class House(RuleBasedStateMachine):
     def time_goes_by(self, hours: int) -> None:
         self.now += timedelta(hours=hours, seconds=1)
         letters.erase_due(self.now)
+        letters.end_bursts(self.now)
         comments.erase_due(self.now)
 
     @invariant()
@@ -176,6 +209,27 @@ class House(RuleBasedStateMachine):
     @invariant()
     def nobody_is_asked_to_read_what_is_for_its_writer_alone(self) -> None:
         assert not [letter for letter in Letter.objects.waiting() if letter.is_private]
+
+    @invariant()
+    def each_comment_that_waits_is_read_by_the_desk_or_by_the_writer_of_its_letter(self) -> None:
+        waits = {
+            comment
+            for comment in Comment.objects.select_related("letter")
+            if comment.stub == "held" and not comment.letter.withdrawn_at and not comment.erased_at
+        }
+        by_the_desk = set(Comment.objects.waiting())
+        with_writers = Letter.objects.filter(owner__isnull=False, withdrawn_at=None)
+        by_writers = {comment for letter in with_writers for comment in Comment.objects.waiting_for_writer(letter)}
+        assert by_the_desk | by_writers == waits
+        assert not by_the_desk & by_writers
+
+    @invariant()
+    def what_is_covered_or_waits_is_read_by_nobody_else(self) -> None:
+        for comment in Comment.objects.all():
+            assert comment.is_readable == (
+                comment.shown_at is not None and comment.stub == "" and not comment.erased_at
+            )
+            assert not (comment.is_readable and (comment.covered_at or comment.held_at))
 
     @invariant()
     def what_may_be_read_is_what_the_query_says_and_has_words(self) -> None:
@@ -218,5 +272,6 @@ class House(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("bursts_are_small")
 def test_any_sequence_of_verbs_keeps_counts_and_numbers():
     run_state_machine_as_test(House, settings=settings(max_examples=25, stateful_step_count=30, deadline=None))

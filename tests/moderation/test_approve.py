@@ -3,6 +3,7 @@ import pytest
 import make
 from leftunsaid.comments.actions import withdraw_comment
 from leftunsaid.comments.models import Comment
+from leftunsaid.letters.actions import edit_letter
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.actions import NotPossible, approve, hold, remove
 from leftunsaid.moderation.models import Decision
@@ -56,3 +57,14 @@ def test_what_is_approved_again_keeps_its_number(now):
     approve(letter, by="ines", now=now)
     letter.refresh_from_db()
     assert letter.number == 1
+
+
+def test_words_that_were_changed_since_they_were_read_are_not_shown(now):
+    letter = make.letter(hold_reason="everything")
+    read = letter.wording
+    edit_letter(letter, body="Now with something else.", dear="", signature="", now=now)
+    with pytest.raises(NotPossible):
+        approve(letter, read=read, by="Ada", now=now)
+    assert not Letter.objects.readable().exists()
+    approve(letter, read=letter.wording, by="Ada", now=now)
+    assert Letter.objects.readable().exists()

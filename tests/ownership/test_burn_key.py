@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_its_words_open_nothing_and_make_no_second_key(now):
     key, words = make.key()
-    burn_key(key)
+    burn_key(key, now=now)
     assert find_key(words) is None
     with pytest.raises(UnknownWords):
         key_for(words, now=now)
@@ -24,14 +24,14 @@ def test_its_words_open_nothing_and_make_no_second_key(now):
 def test_it_closes_in_every_browser(now, dice, remember):
     key, _ = make.key()
     visits = [open_key(key, remember=remember, now=now, dice=dice) for _ in range(3)]
-    burn_key(key)
+    burn_key(key, now=now)
     assert not any(key_opened_by(still_here(visit, now=now), now=now) for visit in visits)
 
 
 def test_what_it_held_stands_on_and_is_nobodys(now):
     key, _ = make.key()
     letter, comment = make.letter(owner=key), make.comment(owner=key)
-    burn_key(key)
+    burn_key(key, now=now)
     letter.refresh_from_db()
     comment.refresh_from_db()
     assert (letter.owner, comment.owner) == (None, None)
@@ -39,11 +39,11 @@ def test_what_it_held_stands_on_and_is_nobodys(now):
     assert comment.is_readable
 
 
-def test_another_key_keeps_what_is_its_own():
+def test_another_key_keeps_what_is_its_own(now):
     key, _ = make.key()
     other, words = make.key()
     letter, comment = make.letter(owner=other), make.comment(owner=other)
-    burn_key(key)
+    burn_key(key, now=now)
     assert find_key(words) == other
     assert list(Letter.objects.kept_for(other)) == [letter]
     assert list(Comment.objects.kept_for(other)) == [comment]

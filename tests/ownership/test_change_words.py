@@ -103,7 +103,11 @@ def test_whoever_was_shut_out_by_new_words_gives_none(now, dice, fresh):
     assert (find_key(fresh.words), find_key(others.words)) == (key, None)
 
 
-@pytest.mark.parametrize("end", [lambda opened: close_key(opened), lambda opened: burn_key(opened.key)])
+@pytest.mark.parametrize(
+    "end",
+    [lambda opened: close_key(opened), lambda opened: burn_key(opened.key, now=make.NOON)],
+    ids=["closed", "burnt"],
+)
 def test_a_key_that_was_closed_or_burnt_meanwhile_takes_no_words(now, dice, fresh, end):
     key, _ = make.key()
     opened = open_key(key, now=now, dice=dice)

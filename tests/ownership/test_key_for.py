@@ -1,16 +1,32 @@
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from random import Random
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 import make
 from at_once import all_at_once
 from everything_kept import everything_kept
+from leftunsaid.letters.actions import write_letter
+from leftunsaid.letters.models import Letter
 from leftunsaid.lib import words
-from leftunsaid.ownership.actions import FreshWords, UnknownWords, draw_fresh_words, is_usable, key_for
-from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.ownership.actions import (
+    FreshWords,
+    UnknownWords,
+    burn_key,
+    change_words,
+    draw_fresh_words,
+    erase_due,
+    is_usable,
+    key_for,
+    open_key,
+)
+from leftunsaid.ownership.models import GivenUp, OwnerKey
+from leftunsaid.web.mine import let_go
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +148,50 @@ def test_without_the_key_outside_the_database_the_words_open_nothing(settings):
     _, typed = make.key()
     settings.HASH_KEY = b"another key of another house......"
     assert find_key(typed) is None
+
+
+@pytest.mark.parametrize("give_up", ["burn", "change"])
+def test_words_that_were_given_up_make_no_key_again_however_fresh_their_seal(now, dice, give_up):
+    old, new = (draw_fresh_words(now=now, dice=dice) for _ in range(2))
+    key = key_for(old.words, seal=old.seal, now=now)
+    if give_up == "burn":
+        burn_key(key, now=now)
+    else:
+        change_words(open_key(key, now=now, dice=dice), new.words, seal=new.seal, now=now)
+    keys = OwnerKey.objects.count()
+    assert not is_usable(old.words, seal=old.seal, now=now)
+    with pytest.raises(UnknownWords):
+        key_for(old.words, seal=old.seal, now=now)
+    mine = open_key(make.key()[0], now=now, dice=dice)
+    with pytest.raises(UnknownWords):
+        change_words(mine, old.words, seal=old.seal, now=now)
+    assert OwnerKey.objects.count() == keys + 1
+
+
+def test_given_up_words_are_forgotten_when_no_seal_brings_them_back_any_more(now, dice):
+    old = draw_fresh_words(now=now, dice=dice)
+    burn_key(key_for(old.words, seal=old.seal, now=now), now=now)
+    two_days = timedelta(days=2)
+    assert erase_due(now + two_days - timedelta(seconds=1)) == 0
+    assert erase_due(now + two_days) == 1
+    assert not GivenUp.objects.exists()
+    with pytest.raises(UnknownWords):
+        key_for(old.words, seal=old.seal, now=now + two_days)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_while_the_words_are_burnt_finds_its_owner_or_is_refused():
+    """Never a fault, and never a letter that nobody can open."""
+
+    def send(typed, n):
+        with suppress(UnknownWords), transaction.atomic():
+            owner = key_for(typed, now=make.NOON)
+            write_letter(body="Mine.", visibility="private", owner=owner, now=make.NOON, dice=Random(n))
+
+    for n in range(6):
+        key, typed = make.key()
+        all_at_once(partial(send, typed, n), partial(let_go, key, take_back=False, now=make.NOON))
+    assert not Letter.objects.filter(erased_at=None).exists()
 
 
 @pytest.mark.django_db(transaction=True)

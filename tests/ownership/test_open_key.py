@@ -3,10 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 import make
 from everything_kept import everything_kept, is_kept_in_a_table
-from leftunsaid.ownership.actions import close_key, draw_fresh_words, erase_due, key_opened_by, open_key, still_here
+from leftunsaid.ownership.actions import (
+    burn_key,
+    change_words,
+    close_key,
+    draw_fresh_words,
+    erase_due,
+    find_key,
+    hold_on,
+    key_opened_by,
+    open_key,
+    still_here,
+)
 from leftunsaid.ownership.models import KeyVisit
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +44,37 @@ def test_the_cookie_opens_its_own_key(now, opened_cookie):
     cookies = {key: opened_cookie(key) for key in (mine, other)}
     assert key_opened_by(cookies[mine], now=now).key == mine
     assert key_opened_by(cookies[other], now=now).key == other
+
+
+@pytest.mark.parametrize("what", ["changed", "burnt"])
+def test_words_that_were_given_up_since_they_were_typed_open_nothing(now, dice, what):
+    key, typed = make.key()
+    found = find_key(typed)
+    if what == "changed":
+        fresh = draw_fresh_words(now=now, dice=dice)
+        change_words(open_key(key, now=now, dice=dice), fresh.words, seal=fresh.seal, now=now)
+    else:
+        burn_key(key, now=now)
+    visits = KeyVisit.objects.count()
+    assert open_key(found, now=now, dice=dice) is None
+    assert KeyVisit.objects.count() == visits
+
+
+@pytest.mark.parametrize("end", ["closed", "changed elsewhere", "burnt elsewhere"])
+def test_whoever_was_shut_out_meanwhile_holds_on_to_nothing(now, dice, end):
+    key, _ = make.key()
+    opened, elsewhere = (open_key(key, now=now, dice=dice) for _ in range(2))
+    with transaction.atomic():
+        assert hold_on(opened)
+        if end == "closed":
+            close_key(opened)
+        elif end == "burnt elsewhere":
+            burn_key(elsewhere.key, now=now)
+        else:
+            fresh = draw_fresh_words(now=now, dice=dice)
+            change_words(elsewhere, fresh.words, seal=fresh.seal, now=now)
+            assert hold_on(elsewhere)
+        assert not hold_on(opened)
 
 
 def test_the_cookie_is_opaque_and_its_token_is_not_in_the_database(now, dice):

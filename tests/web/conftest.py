@@ -14,6 +14,8 @@ from django.urls import get_resolver
 
 import make
 from leftunsaid import clock as house_clock
+from leftunsaid.comments import actions as comments
+from leftunsaid.desk import accounts
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.web import door
 
@@ -86,10 +88,13 @@ def every_address(house) -> dict[str, str]:
     unlisted = make.letter(visibility="unlisted")
     make.comment(unlisted)
     long, long_unlisted = (make.thread(make.letter(visibility=who), 201) for who in ("public", "unlisted"))
-    mine = make.letter(owner=owner)
-    my_comment = make.comment(mine, owner=owner)
+    mine = make.letter(owner=owner, comments_wait=True)
+    my_comment, waiting = make.comment(mine, owner=owner), make.comment(mine)
+    comments.let_in(my_comment, now=make.NOON)
     held = make.letter(hold_reason="many")
+    heavy = make.letter(body="I want to die tonight.")
     moderation.report(letters[1], reason="spam", now=make.NOON)
+    invitation = accounts.invite("Walker", now=make.NOON, dice=make.dice)
     of_letter, of_unlisted = letters[0].path, unlisted.path
     return {
         "home": "/",
@@ -108,11 +113,15 @@ def every_address(house) -> dict[str, str]:
         "report_unlisted": f"{of_unlisted}/report",
         "report_unlisted_comment": f"{of_unlisted}/comment/1/report",
         "waiting": f"/waiting/{held.waiting_address}",
+        "kept": f"/kept/{heavy.waiting_address}",
+        "asking": "/asking",
         "key": "/key",
         "key_letter": f"/key/letter/{mine.address}",
         "key_edit_letter": f"/key/letter/{mine.address}/edit",
         "key_readers": f"/key/letter/{mine.address}/readers",
         "key_comments": f"/key/letter/{mine.address}/comments",
+        "key_waiting_comment": f"/key/letter/{mine.address}/waiting/{waiting.pk}",
+        "key_cover_comment": f"/key/letter/{mine.address}/comment/1",
         "key_split_letter": f"/key/letter/{mine.address}/split",
         "key_edit_comment": f"/key/comment/{my_comment.waiting_address}/edit",
         "key_split_comment": f"/key/comment/{my_comment.waiting_address}/split",
@@ -130,6 +139,16 @@ def every_address(house) -> dict[str, str]:
         "key_burn": "/key/burn",
         "key_close": "/key/close",
         "key_leave": "/key/leave",
+        "desk_login": "/desk/login",
+        "desk_join": f"/desk/join/{invitation}",
+        "desk": "/desk/",
+        "desk_act": "/desk/act",
+        "desk_undo": "/desk/undo",
+        "desk_log": "/desk/log",
+        "desk_thing": f"/desk/thing/{held.waiting_address}",
+        "desk_password": "/desk/password",
+        "desk_recovery": "/desk/recovery",
+        "desk_leave": "/desk/leave",
         "about": "/about",
         "terms": "/terms",
         "privacy": "/privacy",

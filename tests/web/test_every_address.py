@@ -9,12 +9,18 @@ from leftunsaid.ownership.actions import open_key, still_here
 from leftunsaid.ownership.models import OwnerKey
 from web.reading import post, read
 
-ONLY_POSTED_TO = {"key_card", "key_close", "key_comments", "key_leave", "key_readers"} | {
+ONLY_POSTED_TO = {"key_close", "key_comments", "key_leave", "key_readers"} | {
     "key_erase_of_letter",
     "key_erase_of_comment",
+    "key_waiting_comment",
+    "key_cover_comment",
 }
+# Those who sit at the desk have tests of their own (tests/desk); a stranger is led to its door.
+OF_THE_DESK = {"desk", "desk_log", "desk_thing", "desk_password", "desk_recovery"}
+PRESSED_AT_THE_DESK = {"desk_act", "desk_undo", "desk_leave"}
+ONLY_POSTED_TO |= PRESSED_AT_THE_DESK
 LEADS_ELSEWHERE = {"letter_comments", "letter_comment", "unlisted_comments", "unlisted_comment"}
-NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json"} | ONLY_POSTED_TO
+NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json"} | ONLY_POSTED_TO | OF_THE_DESK
 FOR_A_KEY = {
     "key_letter",
     "key_edit_letter",
@@ -28,7 +34,7 @@ FOR_A_KEY = {
     "key_words",
     "key_burn",
 }
-NOT_FOUND_BY_SEARCH = {"waiting", "key", "unlisted", "unlisted_from", *FOR_A_KEY} | {
+NOT_FOUND_BY_SEARCH = {"waiting", "kept", "key", "unlisted", "unlisted_from", *FOR_A_KEY} | {
     "report_letter",
     "report_comment",
     "report_unlisted",
@@ -61,7 +67,8 @@ def test_asking_never_changes_anything(every_address, owner, client):
 
 def test_every_address_answers(every_address, owner):
     for name, path in every_address.items():
-        expected = 405 if name in ONLY_POSTED_TO else 302 if name in LEADS_ELSEWHERE else 200
+        others = {**dict.fromkeys(ONLY_POSTED_TO, 405), **dict.fromkeys(LEADS_ELSEWHERE, 302)}
+        expected = (others | dict.fromkeys(OF_THE_DESK, 303)).get(name, 200)
         assert owner.get(path).status_code == expected, name
 
 
@@ -94,8 +101,13 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
         "report_unlisted",
         "report_unlisted_comment",
         "key",
+        "key_card",
         *ONLY_POSTED_TO,
         *FOR_A_KEY,
+        "desk_login",
+        "desk_join",
+        "desk_password",
+        "desk_recovery",
     } - {"key_letter", "key_paper"}
     for name in set(every_address) - takes_posts:
         assert post(owner, every_address[name], {"body": "x"}).status_code == 405, name
@@ -121,7 +133,7 @@ def test_what_is_secret_asks_not_to_be_found(every_address, owner):
 
 
 def test_what_is_public_may_be_found(every_address, client):
-    for name in ("home", "page", "letter", "letter_from", "write", "about", "terms", "privacy", "help"):
+    for name in ("home", "page", "letter", "letter_from", "write", "about", "terms", "privacy", "help", "asking"):
         response = client.get(every_address[name])
         assert "X-Robots-Tag" not in response.headers, name
         assert not read(response).all("meta", name="robots"), name
@@ -162,4 +174,5 @@ def test_every_link_of_ours_leads_somewhere(every_address, owner):
                 assert page.all(id=fragment), f"#{fragment} on {name}"
             elif path not in seen:
                 seen.add(path)
-                assert owner.get(path).status_code in (200, 302), f"{path} on {name}"
+                expected = (303,) if path == "/desk/" else (200, 302)
+                assert owner.get(path).status_code in expected, f"{path} on {name}"

@@ -153,7 +153,7 @@ def test_ones_own_comment_can_be_read_whole_also_when_its_letter_is_gone(key_hol
     pages = [page] + [
         read(key_holder.client.get(link.get("href")))
         for link in page.all("a", inside=page.one("main"))
-        if link.get("href").startswith("/key/") and "download" not in link.attrib
+        if link.get("href").startswith("/key/") and "mine." not in link.get("href")
     ]
     assert any(the_end in page.main for page in pages)
 
@@ -210,6 +210,19 @@ def test_what_is_not_mine_or_gone_leads_to_what_is_mine_and_stays_as_it_is(key_h
     assert everything_kept() == before
 
 
+def assert_is_the_door(response):
+    """Who asks is led there. Who pressed is told that the press changed nothing."""
+    if response.request["REQUEST_METHOD"] != "POST":
+        assert (response.status_code, response.headers["Location"]) == (303, "/key")
+        assert not response.content
+        return
+    assert response.status_code == 422
+    assert response.headers["Cache-Control"] == "no-store"
+    page = read(response)
+    assert not is_open(page)
+    assert "that press changed nothing" in said(page.one(role="alert"))
+
+
 def paths_of(letter, comment):
     return [
         f"/key/letter/{letter.address}",
@@ -239,8 +252,7 @@ def test_nothing_of_mine_is_reached_without_my_key(client, cookie):
             assert b"strangers" not in response.content
             assert b"Nor this" not in response.content
             if cookie != "of another key" and response.status_code != 405:
-                assert (response.status_code, response.headers["Location"]) == (303, "/key"), path
-                assert not response.content, path
+                assert_is_the_door(response)
     assert everything_kept() == before
 
 
@@ -265,7 +277,8 @@ def test_a_letter_is_taken_back_in_two_presses_and_its_address_says_so(key_holde
     form = asking.one("form", class_="send")
     assert form.get("method") == "post"
     response = post(key_holder.client, form.get("action") or path, {})
-    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    assert (response.status_code, response.headers["Location"]) == (303, "/key?done=back")
+    assert "It is taken back" in said(read(key_holder.client.get("/key?done=back")).one(role="status"))
     assert "Never mind." not in mine().main
     gone = read(key_holder.client.get("/letter/1"))
     assert gone.status == 410
@@ -295,7 +308,8 @@ def test_the_second_press_of_a_double_click_leads_where_the_first_did(key_holder
     thing = getattr(make, kind)(owner=key_holder.key)
     path = f"/key/{kind}/{thing.address if kind == 'letter' else thing.waiting_address}/withdraw"
     answers = [post(key_holder.client, path, {}) for _ in range(2)]
-    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(303, "/key")] * 2
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert [answer.headers["Location"] for answer in answers] == ["/key?done=back", "/key"]
     assert "Nothing is kept with these words any more." in read(key_holder.client.get("/key")).main
 
 
@@ -502,6 +516,28 @@ def test_with_other_words_of_mine_the_text_comes_back_to_be_kept(key_holder, hal
 
 def test_nothing_typed_leads_to_the_door(key_holder, half_written):
     page, _, body_now = half_written
-    response = press(key_holder.client, page, body="")
-    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    assert_is_the_door(press(key_holder.client, page, body=""))
     assert body_now() == "As it was."
+
+
+@pytest.mark.parametrize("act", ["burn", "words", "withdraw", "readers", "comments", "split", "erase", "receipt"])
+def test_a_press_that_came_too_late_does_not_look_like_one_that_did_something(key_holder, clock, act):
+    letter = make.letter(owner=key_holder.key, dear="You")
+    path = f"/key/{act}" if act in ("burn", "words", "receipt") else f"/key/letter/{letter.address}/{act}"
+    sent = {"do": "take back", "visibility": "private", "comments": "closed", "what": "dear"}
+    clock.passes(minutes=16)
+    before = everything_kept()
+    assert_is_the_door(post(key_holder.client, path, sent))
+    assert everything_kept() == before
+    key_holder.client.post("/key", {"key": key_holder.words})
+    assert post(key_holder.client, path, sent).status_code != 422 or act in ("words", "split")  # those want words
+
+
+@pytest.mark.parametrize("done", ["burnt", "gone", "changed", "split", "back", "", "x", "<b>"])
+def test_only_what_can_have_been_done_is_said(key_holder, done):
+    """An open page does not say that its words are burnt, nor the door that they were changed."""
+    said_open, said_closed = (
+        bool(read(browser.get("/key", {"done": done})).all(role="status")) for browser in (key_holder.client, Client())
+    )
+    assert said_open == (done in ("changed", "split", "back"))
+    assert said_closed == (done in ("burnt", "gone"))

@@ -39,6 +39,9 @@ def test_it_is_not_chosen_and_says_why(client):
 def test_a_refusal_does_not_choose_it(client):
     page = read(client.post("/key", {"key": "wrong", "remember": "yes"}))
     assert page.one("input", type="checkbox").get("checked") is None
+    assert "Nothing is remembered on this device." in said(page.one(role="alert"))
+    without = read(client.post("/key", {"key": "wrong"}))
+    assert "remembered" not in said(without.one(role="alert"))
 
 
 def test_unless_it_is_asked_for_the_cookie_goes_with_the_browser(client, eight):

@@ -1,9 +1,12 @@
 """The eight words themselves: on a card, changed for others, shared out to single letters, and burnt."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 
 import make
+from at_once import all_at_once
 from everything_kept import everything_kept, is_kept_in_a_table
 from leftunsaid.comments.actions import erase_due as erase_comments
 from leftunsaid.comments.models import Comment
@@ -116,6 +119,27 @@ def test_wrong_words_and_unknown_words_get_no_card_and_the_same_answer(client):
     assert len(answers) == 1
 
 
+def test_a_slip_in_fresh_words_is_mended_on_the_page_that_tells_of_it(client):
+    """Their seal comes along, so that mended they are fresh words again, and no guess."""
+    sent = fresh_words(client).fields("key")
+    wrong = {**sent, "key": "x" + sent["key"], "do": "card"}
+    refused = read(post(client, "/key/card", wrong))
+    assert refused.status == 422
+    before = everything_kept()
+    mended = press(client, refused, "key", key=sent["key"])
+    assert mended.status_code == 200
+    assert said(read(mended).one(class_="card-words")).split() == sent["key"].split()
+    assert everything_kept() == before
+
+
+def test_asked_for_by_its_address_the_card_has_an_empty_form(client):
+    page = read(client.get("/key/card"))
+    assert (page.status, page.value("key")) == (200, "")
+    assert page.response.headers["Cache-Control"] == "no-store"
+    assert not page.all(role="alert")
+    assert press(client, page, "key", key=make.key()[1]).status_code == 200
+
+
 def test_a_seal_of_other_words_gives_no_card(client):
     sent = fresh_words(client).fields("key")
     assert client.post("/key/card", {"key": words.draw(make.dice), "seal": sent["seal"]}).status_code == 422
@@ -131,7 +155,7 @@ def test_from_then_on_the_new_words_alone_open_it(key_holder):
     assert len(new.split()) == 8
     assert opened_by(new)[1] == ""  # not yet
     response = press(key_holder.client, page, "key", do="send")
-    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    assert (response.status_code, response.headers["Location"]) == (303, "/key?done=changed")
     assert opened_by(key_holder.words)[1] == ""
     assert "Mine still." in opened_by(new)[1]
     assert OwnerKey.objects.count() == 1
@@ -182,7 +206,7 @@ def test_fresh_words_that_made_a_key_meanwhile_are_that_keys(key_holder):
 def test_a_double_press_changes_them_once(key_holder):
     page = read(key_holder.client.get("/key/words"))
     answers = [press(key_holder.client, page, "key", do="send") for _ in range(2)]
-    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(303, "/key")] * 2
+    assert [answer.headers["Location"] for answer in answers] == ["/key?done=changed"] * 2
     assert is_open(key_holder.client)
     assert opened_by(page.value("key"))[1]
 
@@ -213,7 +237,7 @@ def test_it_opens_with_the_new_words_alone_and_the_old_ones_open_the_rest(key_ho
     page = read(key_holder.client.get(path))
     assert "The one." in page.main
     response = press(key_holder.client, page, "key", do="send")
-    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    assert (response.status_code, response.headers["Location"]) == (303, "/key?done=split")
     here = read(key_holder.client.get("/key")).main
     anew, of_old_words = opened_by(key_holder.words)
     with_new_words = opened_by(page.value("key"))[1]
@@ -279,7 +303,7 @@ def test_a_double_press_gives_it_away_once(key_holder, thing):
     _, path = thing
     page = read(key_holder.client.get(path))
     answers = [press(key_holder.client, page, "key", do="send") for _ in range(2)]
-    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(303, "/key")] * 2
+    assert [answer.headers["Location"] for answer in answers] == ["/key?done=split", "/key"]
     assert "The one." in opened_by(page.value("key"))[1]
     assert OwnerKey.objects.count() == 2
 
@@ -371,7 +395,9 @@ def test_burnt_words_open_nothing_here_or_anywhere(key_holder, everything_of_min
     elsewhere, _ = opened_by(key_holder.words)
     kept = key_holder.client.cookies["key"].value
     response = burn(key_holder, do)
-    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    location = {"burn": "/key?done=burnt", "take back": "/key?done=gone"}[do]
+    assert (response.status_code, response.headers["Location"]) == (303, location)
+    assert "the words are burnt" in said(read(key_holder.client.get(location)).one(role="status")).lower()
     assert response.cookies["key"]["max-age"] == 0
     key_holder.client.cookies["key"] = kept
     for browser in (key_holder.client, elsewhere, opened_by(key_holder.words)[0]):
@@ -416,8 +442,25 @@ def test_a_double_press_burns_once(key_holder, everything_of_mine):
     before = everything_kept()
     key_holder.client.cookies["key"] = kept
     response = post(key_holder.client, "/key/burn", {"do": "take back"})
-    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    assert response.status_code == 422
+    assert "that press changed nothing" in said(read(response).one(role="alert"))
     assert everything_kept() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_given_words_of_its_own_at_the_same_moment_does_not_burn_with_the_rest():
+    """Whose it is, is asked once nobody else can change it: the one press comes first, or the other."""
+    for _ in range(6):
+        key, eight = make.key()
+        letter, (_, other_words) = make.letter(owner=key), make.key()
+        here, there = opened_by(eight)[0], opened_by(eight)[0]
+        split, burnt = all_at_once(
+            partial(post, here, f"/key/letter/{letter.address}/split", {"key": other_words, "do": "send"}),
+            partial(post, there, "/key/burn", {"do": "take back"}),
+        )
+        letter.refresh_from_db()
+        assert burnt.headers["Location"] == "/key?done=gone"
+        assert (split.status_code, letter.withdrawn_at is None) in ((303, True), (422, False))
 
 
 def test_what_answered_a_letter_that_is_gone_is_erased_soon_after(key_holder, clock):
@@ -444,9 +487,45 @@ def test_a_stranger_is_led_to_the_door(client, path):
     sent = {**fresh_words(client).fields("key"), "do": "take back"}
     sent.pop("body")
     before = everything_kept()
-    for response in (client.get(path), client.head(path), post(client, path, sent)):
-        assert response.status_code in (303, 405)
-        if response.status_code == 303:
-            assert response.headers["Location"] == "/key"
-            assert not response.content
+    for response in (client.get(path), client.head(path)):
+        assert (response.status_code, response.headers["Location"]) == (303, "/key")
+        assert not response.content
+    pressed = post(client, path, sent)
+    assert pressed.status_code in (422, 405)
+    if pressed.status_code == 422:
+        assert "that press changed nothing" in said(read(pressed).one(role="alert"))
     assert everything_kept() == before
+
+
+# Words that were given up
+
+
+def given_up(key_holder, how):
+    """Words of a preview whose letter was sent, and which were then given up; and that preview, still open."""
+    page = fresh_words(Client())
+    holder = Client()
+    press(holder, page, do="send")
+    holder.post("/key", {"key": page.value("key")})
+    if how == "changed":
+        press(holder, read(holder.get("/key/words")), "key", do="send")
+    else:
+        post(holder, "/key/burn", {"do": "burn"})
+    return page
+
+
+@pytest.mark.parametrize("how", ["changed", "burnt"])
+def test_words_that_were_given_up_are_not_brought_back_by_a_preview_that_lies_open(key_holder, client, how):
+    page = given_up(key_holder, how)
+    letter = make.letter(owner=key_holder.key)
+    before = everything_kept() | COUNTS
+    response = press(client, page, do="send")
+    assert response.status_code == 422
+    assert "We do not know these eight words" in said(read(response).one(role="alert"))
+    assert press(client, page, do="preview").status_code == 200
+    assert read(press(client, page, do="preview")).value("key") != page.value("key")
+    assert card_asked_for(client, page).status_code == 422
+    sent = {**page.fields("key"), "do": "send"}
+    for path in ("/key/words", f"/key/letter/{letter.address}/split"):
+        assert post(key_holder.client, path, sent).status_code == 422
+    assert everything_kept() | COUNTS == before
+    assert opened_by(page.value("key"))[1] == ""

@@ -160,7 +160,8 @@ def test_the_form_asks_for_a_comment_and_a_name_and_nothing_else(page):
     form = page.form()
     assert form.get("method") == "post"
     assert form.get("action").partition("#")[0] == "/letter/1/comments"
-    assert set(page.fields()) == {"body", "name"}
+    assert set(page.fields()) == {"body", "name", "homepage"}  # the last is for programs alone
+    assert page.one("div", class_="trap").get("aria-hidden") == "true"
     assert page.one("input", name="name").get("placeholder") == "anonymous lover"
     labelled = {label.get("for") for label in page.all("label", inside=form)}
     assert {page.one(name="body").get("id"), page.one(name="name").get("id")} <= labelled
@@ -173,7 +174,8 @@ def test_terms_and_privacy_are_linked_before_the_button_and_no_box_is_to_be_chec
         link = next(link for link in page.all("a", inside=form) if said(link) == words)
         assert link.get("href") == path
         assert page.place(link) < page.place(button)
-    assert not page.all("input", type="checkbox")
+    assert {box.get("name") for box in page.all("input", type="checkbox")} <= {"asking"}  # none is about the terms
+    assert not page.all("input", required="")
     assert "Please read our Terms of Use and Privacy Policy before commenting." in said(form)
 
 

@@ -32,7 +32,7 @@ def under_the_letter(comment):
 
 def test_the_words_stand_in_the_form_and_others_take_their_place(key_holder, mine):
     page = edit_page(key_holder, mine)
-    assert page.fields() == {"body": "Said in a hurry.", "name": "Me"}
+    assert page.fields() == {"body": "Said in a hurry.", "name": "Me", "began_with": mine.wording}
     response = press(key_holder.client, page, body="Said\r\nslowly.", name="")
     assert (response.status_code, response.headers["Location"]) == (303, "/key")
     page = under_the_letter(mine)

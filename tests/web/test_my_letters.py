@@ -39,7 +39,12 @@ def choose_readers(key_holder, letter, visibility):
 
 def test_the_words_stand_in_the_form_and_others_take_their_place(key_holder, mine, client):
     page = edit_page(key_holder, mine)
-    assert page.fields() == {"body": "Said in a hurry.", "dear": "You", "signature": "me"}
+    assert page.fields() == {
+        "body": "Said in a hurry.",
+        "dear": "You",
+        "signature": "me",
+        "began_with": mine.wording,
+    }
     response = press(key_holder.client, page, body="Said\r\nslowly.", dear="", signature="still me")
     assert (response.status_code, response.headers["Location"]) == (303, f"/key/letter/{mine.address}")
     page = read(Client().get(mine.path))
@@ -99,7 +104,9 @@ def test_a_house_can_give_more_time_or_none(key_holder, mine, house):
     house(edit_hours=72)
     assert "for 3 more days" in edit_page(key_holder, mine).main
     house(edit_hours=0)
-    assert TOO_LATE in edit_page(key_holder, mine).main
+    told = edit_page(key_holder, mine).main
+    assert "In this house nothing is changed once others could read it." in told
+    assert TOO_LATE not in told
 
 
 def test_when_the_time_is_over_the_words_stay_and_what_was_typed_is_kept(key_holder, mine, clock):
@@ -210,6 +217,8 @@ def test_what_is_gone_is_not_changed_and_what_was_typed_is_kept(key_holder, mine
     response = press(key_holder.client, page, body="Typed meanwhile.")
     assert response.status_code == (422 if state == "removed" else 410)
     assert read(response).value("body") == "Typed meanwhile."
+    if state == "removed":
+        assert "It cannot be changed any more, since it is gone for others" in said(read(response).one(role="alert"))
     assert response.headers["Cache-Control"] == "no-store"
     assert everything_kept() == before
 
@@ -315,6 +324,7 @@ def test_a_removed_letter_is_read_here_and_shown_to_nobody_by_a_choice(key_holde
     moderation.remove(mine, by="test", now=now)
     page = read(key_holder.client.get(f"/key/letter/{mine.address}"))
     assert "Said in a hurry." in page.main
+    assert "You can still read it here until 2026-04-13, and take it back." in page.main
     assert not page.all("input", name="visibility")
     choose_readers(key_holder, mine, "unlisted")
     assert Client().get(f"/u/{mine.address}").status_code == 410
@@ -326,10 +336,10 @@ def test_a_removed_letter_is_read_here_and_shown_to_nobody_by_a_choice(key_holde
 
 def test_comments_are_closed_by_one_press_and_opened_by_another(key_holder, mine):
     path = f"/key/letter/{mine.address}"
-    for told, takes_them in (("comments are closed", False), ("add comment", True)):
+    for value, told, takes_them in (("closed", "comments are closed", False), ("open", "add comment", True)):
         page = read(key_holder.client.get(path))
-        [(name, value)] = [button for button in page.buttons("comments") if button[0]]
-        response = post(key_holder.client, page.form("comments").get("action"), {name: value})
+        assert ("comments", value) in page.buttons("comments")
+        response = post(key_holder.client, page.form("comments").get("action"), {"comments": value})
         assert (response.status_code, response.headers["Location"]) == (303, path)
         assert told in read(Client().get(mine.path)).main
         assert (post(Client(), f"{mine.path}/comments", {"body": told}).status_code == 303) is takes_them
@@ -372,3 +382,16 @@ def test_lines_of_ones_own_letter_are_shown_as_they_were_typed(key_holder):
     letter = make.letter(body="<b>One</b>\ntwo", visibility="private", owner=key_holder.key)
     page = read(key_holder.client.get(f"/key/letter/{letter.address}"))
     assert [lines_in(p) for p in page.one(class_="e-content").iter("p")] == [["<b>One</b>", "two"]]
+
+
+def test_an_older_page_overwrites_newer_words_only_knowingly(key_holder, mine):
+    table = edit_page(key_holder, mine)
+    press(key_holder.client, edit_page(key_holder, mine), body="A paragraph from the phone.")
+    refused = press(key_holder.client, table, body="What stood on the table.")
+    assert refused.status_code == 422
+    page = read(refused)
+    assert page.fields()["body"] == "What stood on the table."
+    assert "A paragraph from the phone." in page.main
+    assert press(key_holder.client, page).status_code == 303
+    mine.refresh_from_db()
+    assert mine.body == "What stood on the table."

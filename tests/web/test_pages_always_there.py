@@ -66,6 +66,18 @@ def test_privacy_says_how_long_something_can_be_changed_and_what_stood_there_bef
         assert "for 7 days at most" in privacy
 
 
+def test_privacy_speaks_of_no_changes_where_nothing_can_be_changed(client, house):
+    house(edit_hours=0)
+    privacy = read(client.get("/privacy")).main
+    assert "after it was first shown" not in privacy
+    assert "0 hours" not in privacy
+
+
+def test_privacy_names_everything_that_is_counted_about_a_network(client):
+    told = read(client.get("/privacy")).main
+    assert "letters, comments, changes to them, reports and tries at eight words" in told
+
+
 def test_privacy_says_how_long_a_device_remembers(client):
     assert "remember the words on this device does it stay, for 30 days" in read(client.get("/privacy")).main
 

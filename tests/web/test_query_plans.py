@@ -32,6 +32,8 @@ SMALL = {
     "ownership_keyvisit",
     "guard_daysalt",
     "guard_tally",
+    "moderation_remark",  # about what waits, and no longer than that
+    "desk_moderator",
 }
 # To walk through one of these is to walk through what it is asked for: they hold nothing else.
 HOLDS_NOTHING_ELSE = {
@@ -39,7 +41,10 @@ HOLDS_NOTHING_ELSE = {
     "letters_just_sent",
     "letters_removed",
     "letters_comments_to_erase",
+    "letters_in_a_burst",
     "comments_waiting",
+    "comments_waiting_for_writer",
+    "comments_still_asking",
     "comments_just_sent",
     "comments_removed",
     "reports_open",
@@ -110,6 +115,8 @@ def test_no_page_walks_through_everything(big_house, every_address, client, hold
     paths = [*every_address.values(), "/page/50", "/page/300", "/page/9999", f"/u/{big_house.address}"]
     paths += [f"{big_house.path}{rest}" for rest in ("", "/from/2801", "/comment/2900", "/comment/2900/report")]
     paths += ["/key?letters=2&comments=2"]
+    Letter.objects.filter(pk=big_house.pk).update(owner=owner)
+    paths += [f"/key/letter/{big_house.address}{asked}" for asked in ("", "?thread=40", "?waiting=2")]
     with every_plan_is_good() as asked:
         for path in paths:
             client.get(path)
@@ -140,6 +147,9 @@ def test_nobody_who_changes_what_is_theirs_waits_for_such_a_walk(holder, client,
     letter, comment = (
         things.kept_for(owner).filter(held_at=None).first() for things in (Letter.objects, Comment.objects)
     )
+    Letter.objects.filter(pk=big_house.pk).update(owner=owner)
+    letters.let_comments_wait(big_house, now=make.NOON)
+    waiting, of_many = make.comment(big_house), f"/key/letter/{big_house.address}"
     mine, my_comment = f"/key/letter/{letter.address}", f"/key/comment/{comment.waiting_address}"
     with every_plan_is_good() as asked:
         for path, sent in (
@@ -148,6 +158,10 @@ def test_nobody_who_changes_what_is_theirs_waits_for_such_a_walk(holder, client,
             (f"{mine}/readers", {"visibility": "private"}),
             (f"{mine}/readers", {"visibility": "public"}),
             (f"{mine}/comments", {"comments": "closed"}),
+            (f"{mine}/comments", {"comments": "wait"}),
+            (f"{of_many}/waiting/{waiting.pk}", {"do": "let in"}),
+            (f"{of_many}/comment/2900", {"do": "cover"}),
+            (f"{of_many}/comment/2900", {"do": "uncover"}),
             (f"{mine}/withdraw", {}),
             (f"{my_comment}/withdraw", {}),
             ("/key/burn", {"do": "take back"}),

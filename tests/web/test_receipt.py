@@ -20,6 +20,7 @@ from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import EarlierWording as EarlierLetter
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.moderation.models import Remark
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
 from leftunsaid.web import mine
 from moderation.test_gone_from_files import a_minute_goes_by, are_in_files, found_in_files, unheard_of
@@ -83,19 +84,24 @@ def whole(key_holder, now):
         shown_at=second(3),
         edited_at=second(4),
         comments_closed_at=second(5),
+        comments_wait_at=second(8),
+        comments_wait_reason="burst",
         comment_count=170,
         last_comment_number=190,
     )
     removed = make.letter(owner=owner, hold_reason="many", now=second(6))
     moderation.remove(removed, reason="spam", by="ines", now=second(7))
+    removed.remarks.create(rule="words", version=31, likeness="ef" * 32, said_at=second(9))
 
     comment = make.comment(owner=owner, body="Answer.", name="Name.", press_hash="cd" * 32)
     comment_actions.edit_comment(comment, body="New answer.", name="New name.", now=second(11))
     Comment.objects.filter(pk=comment.pk).update(
-        number=77, written_at=second(12), shown_at=second(13), edited_at=second(14)
+        number=77, written_at=second(12), shown_at=second(13), edited_at=second(14), covered_at=second(15)
     )
+    Comment.objects.filter(pk=comment.pk).update(asking_at=second(18), answered_at=second(19))
     removed_comment = make.comment(owner=owner, hold_reason="many", now=second(16))
     moderation.remove(removed_comment, reason="hate", by="ines", now=second(17))
+    removed_comment.remarks.create(rule="alike", version=32, said_at=second(20))
     OwnerKey.objects.filter(pk=owner.pk).update(made_at=second(21))
     key_holder.key.visits.update(opened_at=second(22), remembered_at=second(23))
     page = read(key_holder.client.get("/key/receipt"))
@@ -123,16 +129,19 @@ TOLD = [
             "written_at": telling_of(2),
             "shown_at": telling_of(3),
             "held_at": telling_of(6),
-            "hold_reason": "much has been written from your network within the hour",
+            "hold_reason": "much has been written from your network lately",
             "removed_at": telling_of(7),
             "removal_reason": "it was selling something",
             "comments_closed_at": telling_of(5),
+            "comments_wait_at": telling_of(8),
+            "comments_wait_reason": "many came at once",
             "edited_at": telling_of(4),
             "comment_count": "170 comments",
             "last_comment_number": "number 190",
             "press_hash": "A fingerprint of the press that sent it",
             "earlier_wordings": "What it said before you changed it",
             "decisions": "Decided here",
+            "remarks": "What a rule said of it",
         },
         {
             "withdrawn_at": NOT_OF_AN_OWNER,
@@ -168,13 +177,17 @@ TOLD = [
             "written_at": telling_of(12),
             "shown_at": telling_of(13),
             "held_at": telling_of(16),
-            "hold_reason": "much has been written from your network within the hour",
+            "hold_reason": "much has been written from your network lately",
             "removed_at": telling_of(17),
             "removal_reason": "it was hateful or threatening",
             "edited_at": telling_of(14),
+            "covered_at": telling_of(15),
+            "asking_at": f"You asked for a kind word {telling_of(18)}",
+            "answered_at": f"Somebody answered it by its number {telling_of(19)}",
             "press_hash": "A fingerprint of the press that sent it",
             "earlier_wordings": "What it said before you changed it",
             "decisions": "Decided here",
+            "remarks": "What a rule said of it",
         },
         {
             "withdrawn_at": NOT_OF_AN_OWNER,
@@ -191,6 +204,19 @@ TOLD = [
             "body": "Answer.",
             "name": "Name.",
             "replaced_at": telling_of(11),
+        },
+        {},
+    ),
+    (
+        Remark,
+        "page",
+        {
+            "letter": f"What a rule said of it {telling_of(9)}",
+            "comment": f"What a rule said of it {telling_of(20)}",
+            "rule": "several that read almost the same came within the hour",
+            "version": "(version 31 of the rule)",
+            "likeness": "(version 31 of the rule), with a keyed hash that tells what looks alike",
+            "said_at": telling_of(20),
         },
         {},
     ),
@@ -252,10 +278,23 @@ def test_each_line_has_an_age(key_holder, told, clock):
     assert "The salutation Dear. 1 month ago · until you take it back" in told(letter)
 
 
-def test_of_a_long_letter_only_the_beginning_is_told(key_holder, told):
-    text = told(make.letter(owner=key_holder.key, body="How it began. " + "And on. " * 500))
-    assert "How it began." in text
-    assert text.count("And on.") < 20
+def test_of_long_words_the_beginning_is_told_and_the_whole_behind_it(key_holder, receipt, now):
+    letter = make.letter(owner=key_holder.key, body="How it began. " + "And on. " * 500 + "\nHow it ended.")
+    letter_actions.edit_letter(letter, body="Now. " * 500 + "Now at last.", dear="", signature="", now=now)
+    page = receipt()
+    beginnings = [said(summary) for summary in page.all("summary") if said(summary).endswith("...")]
+    assert [beginning[:13] for beginning in beginnings] == ["Now. Now. Now", "How it began."]
+    assert all(len(beginning) <= 110 for beginning in beginnings)
+    folded = [said(page.around(quote, "details")) for quote in page.all("blockquote")]
+    assert [whole.count("Now at last.") for whole in folded] == [1, 0]
+    assert [whole.count("How it ended.") for whole in folded] == [0, 1]
+    assert folded[1].count("And on.") > 500
+
+
+def test_short_words_are_not_folded(key_holder, receipt):
+    make.letter(owner=key_holder.key, body="All of it.", dear="Dear.", signature="S.")
+    assert [said(quote) for quote in receipt().all("blockquote")] == ["All of it.", "Dear.", "S."]
+    assert [said(summary) for summary in receipt().all("summary")] == ["untie it from these words"]
 
 
 # What is nobody's business
@@ -434,11 +473,8 @@ def test_erased_words_are_in_no_row_and_the_rest_is_as_it_was(key_holder, told, 
     words = {"dear": "Dear unheard-of,", "signature": "Unheard-of", "name": "Unheard-of"}[what]
     if what == "name":
         thing = make.comment(owner=key_holder.key, name=words)
-        comment_actions.edit_comment(thing, body="Other words.", name=words, now=clock.now)
     else:
         thing = make.letter(owner=key_holder.key, **{what: words})
-        new = {"body": "Other words.", "dear": "", "signature": "", what: words}
-        letter_actions.edit_letter(thing, **new, now=clock.now)
     row = type(thing).objects.filter(pk=thing.pk).values()
     before = row.get()
     clock.passes(days=400)  # long after it could be changed
@@ -452,6 +488,26 @@ def test_erased_words_are_in_no_row_and_the_rest_is_as_it_was(key_holder, told, 
         assert row.get() == {**before, what: "", "edited_at": first_press}
         clock.passes(minutes=1)
     assert "nheard-of" not in told(thing)
+
+
+@pytest.mark.parametrize("what", ["dear", "signature", "name"])
+def test_what_stood_there_before_a_change_outlives_an_erasing_and_the_page_says_until_when(
+    key_holder, told, receipt, clock, what
+):
+    if what == "name":
+        thing = make.comment(owner=key_holder.key, name="Call 555 0100")
+        comment_actions.edit_comment(thing, body="Other words.", name="N.", now=clock.now)
+    else:
+        thing = make.letter(owner=key_holder.key, **{what: "Call 555 0100"})
+        letter_actions.edit_letter(thing, **{"body": "B.", "dear": "", "signature": "", what: "N."}, now=clock.now)
+    erase(key_holder.client, thing, what)
+    assert "before that change 2026-03-14, 12:00:00 Call 555 0100" in told(thing).replace(
+        "Call 555 0100 2026-03-14, 12:00:00", "2026-03-14, 12:00:00 Call 555 0100"
+    )
+    assert "only what it said before a change stays until the day beside it" in receipt().main
+    letter_actions.erase_due(make.NOON + timedelta(days=7))
+    comment_actions.erase_due(make.NOON + timedelta(days=7))
+    assert not is_kept_in_a_table("555 0100")
 
 
 @pytest.mark.parametrize("what", ["dear", "signature", "name"])
@@ -486,6 +542,14 @@ def test_what_is_untied_stands_on_and_belongs_to_nobody(key_holder, receipt, mak
     assert thing.is_readable
     assert thing.edited_at is None
     assert "Let it stand." not in receipt().source
+
+
+@pytest.mark.parametrize("maker", [make.letter, make.comment])
+def test_of_what_waits_it_is_told_that_it_can_be_shown_without_me(key_holder, told, maker):
+    waits = maker(owner=key_holder.key, hold_reason="many")
+    stands = maker(owner=key_holder.key)
+    assert "It waits on, and can be shown without you." in told(waits)
+    assert "waits on" not in told(stands)
 
 
 def test_a_letter_for_me_alone_cannot_be_untied(key_holder, receipt):
@@ -527,16 +591,19 @@ def test_nobody_erases_what_another_wrote(key_holder, client):
     letters = [make.letter(owner=owner, dear="D.", signature="S.") for owner in (other, None)]
     comments = [make.comment(owner=owner, name="N.") for owner in (other, None)]
     before = everything_kept()
-    for visitor in (key_holder.client, Client()):
+    for visitor, status in ((key_holder.client, 303), (Client(), 422)):
         for thing in (*letters, *comments):
             for what in ("dear", "signature", "name", "tie"):
-                assert erase(visitor, thing, what).status_code == 303
+                assert erase(visitor, thing, what).status_code == status
     assert everything_kept() == before
 
 
 def test_a_stranger_is_led_to_the_door(client):
-    for response in (client.get("/key/receipt"), post(client, "/key/receipt", {"do": "close elsewhere"})):
-        assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    response = client.get("/key/receipt")
+    assert (response.status_code, response.headers["Location"]) == (303, "/key")
+    response = post(client, "/key/receipt", {"do": "close elsewhere"})
+    assert response.status_code == 422
+    assert read(response).form("key") is not None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -577,6 +644,31 @@ def test_open_visits_are_told_and_those_elsewhere_close_at_one_press(key_holder,
         assert other.get("/key/receipt").status_code == 303
 
 
+def test_each_visit_elsewhere_can_be_closed_by_itself(key_holder, receipt, clock):
+    here = key_holder.key.visits.get()
+    closed, stays = Client(), Client()
+    for elsewhere in (closed, stays):
+        clock.passes(minutes=1)
+        elsewhere.post("/key", {"key": key_holder.words})
+    newest, older = [button.get("value") for button in receipt().all("button", name="visit")]
+    assert int(newest) > int(older) > here.pk
+    for _ in range(2):
+        response = post(key_holder.client, "/key/receipt", {"visit": older})
+        assert (response.status_code, response.headers["Location"]) == (303, "/key/receipt")
+    assert closed.get("/key/receipt").status_code == 303
+    assert stays.get("/key/receipt").status_code == 200
+
+
+def test_no_visit_but_one_of_these_words_elsewhere_is_closed(key_holder):
+    _, other_words = make.key()
+    Client().post("/key", {"key": other_words})
+    visits = [str(pk) for pk in KeyVisit.objects.values_list("pk", flat=True)]
+    assert len(visits) == 2
+    for visit in (*visits, "", "-1", "\u0661", "all", "9" * 30):
+        assert post(key_holder.client, "/key/receipt", {"visit": visit}).status_code == 303
+    assert KeyVisit.objects.count() == 2
+
+
 def test_it_is_kept_by_nobody_and_found_by_no_search(receipt):
     page = receipt()
     assert page.response.headers["Cache-Control"] == "no-store"
@@ -599,6 +691,21 @@ def test_many_things_stand_on_several_pages(key_holder, monkeypatch):
     assert second_page.links("newer")
 
 
+def test_an_erasing_leads_back_to_the_page_where_it_was_pressed(key_holder, monkeypatch):
+    monkeypatch.setattr(mine, "THINGS_A_PAGE", 1)
+    for n in range(2):
+        letter = make.letter(owner=key_holder.key, signature="S.", now=make.NOON - timedelta(seconds=n))
+        comment = make.comment(owner=key_holder.key, name="N.", now=make.NOON - timedelta(seconds=n))
+    second_page = read(key_holder.client.get("/key/receipt?letters=2&comments=2"))
+    for thing, what in ((letter, "signature"), (comment, "name")):
+        [form] = [form for form in second_page.all("form") if form.find(f".//*[@value='{what}']") is not None]
+        back = post(key_holder.client, form.get("action"), {"what": what}).headers["Location"]
+        assert back == f"/key/receipt?letters=2&comments=2#{address_of(thing)}"
+        assert read(key_holder.client.get(back)).one(id=address_of(thing)) is not None
+    away = post(key_holder.client, f"{form.get('action')}%26x=//elsewhere", {"what": "name"}).headers["Location"]
+    assert "elsewhere" not in away
+
+
 def test_it_asks_the_database_as_often_for_thirty_as_for_one(key_holder):
     def count() -> int:
         with CaptureQueriesContext(connection) as asked:
@@ -616,7 +723,7 @@ def test_it_asks_the_database_as_often_for_thirty_as_for_one(key_holder):
     with_one = count()
     for _ in range(29):
         write_one()
-    assert count() == with_one <= 10
+    assert count() == with_one <= 12
 
 
 def test_a_key_that_holds_nothing_has_a_receipt_too(receipt):

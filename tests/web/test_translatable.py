@@ -78,7 +78,7 @@ def assert_all_is_translated(page):
 
 
 def _texts(element):
-    if element.tag in NOT_SPOKEN or element.get("name") == "key":
+    if element.tag in NOT_SPOKEN or element.get("name") == "key" or element.get("translate") == "no":
         return
     yield element.text or ""
     for child in element:
@@ -119,6 +119,14 @@ def test_every_word_comes_from_the_catalogue_on_letters_with_comments_and_stubs(
     assert_all_is_translated(read(client.get(letter.path)))
     assert_all_is_translated(read(client.get(make.letter(**WRITTEN, visibility="unlisted").path)))
     assert_all_is_translated(read(client.get(make.letter(**WRITTEN, comments_open=False).path)))
+
+
+def test_every_word_comes_from_the_catalogue_after_heavy_words_and_where_people_ask(client):
+    assert_all_is_translated(read(client.get("/asking")))
+    make.comment(make.letter(**WRITTEN), body="Да.", is_asking=True)
+    assert_all_is_translated(read(client.get("/asking")))
+    for heavy in (make.letter(body="I want to die tonight."), make.comment(body="I want to die tonight.")):
+        assert_all_is_translated(read(client.get(f"/kept/{heavy.waiting_address}")))
 
 
 def test_every_word_comes_from_the_catalogue_on_the_pages_of_a_long_thread(client):

@@ -4,9 +4,9 @@ import pytest
 
 import make
 from leftunsaid.comments.actions import erase_due as erase_comments
-from leftunsaid.comments.actions import withdraw_comment
+from leftunsaid.comments.actions import turn_away, withdraw_comment
+from leftunsaid.letters.actions import change_visibility, withdraw_letter
 from leftunsaid.letters.actions import erase_due as erase_letters
-from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.reasons import REMOVAL_REASONS
 from web.reading import read, said
@@ -36,7 +36,7 @@ def test_its_writer_sees_the_own_words_and_why_they_wait(client, waits):
     ("reason", "words"),
     [
         ("everything", "read by a person before it is shown"),
-        ("many", "from your network within the hour"),
+        ("many", "from your network lately"),
         ("again", "somebody wanted to read it once more"),
     ],
 )
@@ -139,7 +139,37 @@ def test_what_had_been_shown_was_removed_also_once_its_words_are_erased(client, 
     assert "not shown" not in page.main
 
 
-def test_a_refused_writer_is_told_how_many_days_are_left_to_read_it(client, waits, now, house):
+def test_a_refused_writer_is_told_until_which_day_it_can_be_read(client, waits, now, house, clock):
     house(retention_days=9)
     moderation.remove(waits, by="test", now=now)
-    assert "You can still read your own words here for 9 days." in page_of(client, waits).main
+    clock.passes(days=8)
+    assert "You can still read your own words here until 2026-03-23." in page_of(client, waits).main
+
+
+def test_a_comment_that_was_turned_away_can_be_read_until_the_day_that_is_told(client, now):
+    comment = make.comment(hold_reason="writer", body="Unwanted.")
+    turn_away(comment, now=now)
+    assert "You can still read your own words here until 2026-04-13." in page_of(client, comment).main
+
+
+@pytest.mark.parametrize("state", ["waits", "held again", "removed"])
+@pytest.mark.parametrize("visibility", ["unlisted", "private"])
+def test_whoever_answered_a_public_letter_gets_no_link_to_it_once_it_is_not(client, now, state, visibility):
+    letter = make.letter(owner=make.key()[0])
+    comment = make.comment(letter, body="Mine.", hold_reason="many" if state == "waits" else "")
+    if state == "removed":
+        moderation.remove(comment, by="test", now=now)
+    elif state == "held again":
+        moderation.hold(comment, by="test", now=now)
+    assert page_of(client, comment).links("Back to the letter")
+    change_visibility(letter, visibility, now=now)
+    page = page_of(client, comment)
+    assert "Mine." in page.main
+    assert letter.address not in page.source
+    assert not page.links("Back to the letter")
+
+
+def test_whoever_answered_an_unlisted_letter_is_led_back_to_it(client):
+    comment = make.comment(make.letter(visibility="unlisted"), hold_reason="many")
+    [back] = page_of(client, comment).links("Back to the letter")
+    assert back.get("href") == comment.letter.path

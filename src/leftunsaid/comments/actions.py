@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import batched
 from random import Random
 
@@ -10,11 +10,16 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from leftunsaid.comments.models import Comment, EarlierWording
-from leftunsaid.letters.actions import EARLIER_WORDING_KEPT, TooLateToEdit
-from leftunsaid.letters.models import Letter, within_a_minute
+from leftunsaid.comments.naming import numbers_named
+from leftunsaid.guard.shield import SOFT_BLANK
+from leftunsaid.letters.actions import EARLIER_WORDING_KEPT, ChangedMeanwhile, TooLateToEdit, begin_burst
+from leftunsaid.letters.models import Letter, WaitsFor, within_a_minute
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
+
+BURST = 30  # more than these under one letter
+BURST_WITHIN = timedelta(minutes=10)
 
 
 class CommentsClosed(Exception):
@@ -29,13 +34,16 @@ def leave_comment(
     owner: OwnerKey | None = None,
     hold_reason: str = "",
     press_hash: str = "",
+    is_asking: bool = False,
+    stood_elsewhere: bool = False,
     now: datetime,
     dice: Random,
 ) -> Comment:
-    """Keep an answer to `letter`, and show it at once unless `hold_reason` says that it waits.
+    """Keep an answer to `letter`, and show it at once unless `hold_reason`, or the letter, says that it waits.
 
     The same `press_hash` within a minute answers the first comment: it was a double click. A key that only the
-    second brought is kept. Raises CommentsClosed when the letter takes none.
+    second brought is kept. One that `stood_elsewhere` before it came to this house is no part of a burst, and waits
+    for nobody. Raises CommentsClosed when the letter takes none.
     """
     comment = Comment(
         body=clean(body),
@@ -43,6 +51,7 @@ def leave_comment(
         owner=owner,
         waiting_address=random_address(dice),
         written_at=now,
+        asking_at=now if is_asking else None,
         press_hash=press_hash or None,
     )
     with transaction.atomic():
@@ -51,6 +60,10 @@ def leave_comment(
             return first
         if not comment.letter.takes_comments:
             raise CommentsClosed
+        if not stood_elsewhere:
+            _look_for_burst(comment.letter, now)
+            # What a rule holds is read at the desk first, and only then by the one who wrote the letter.
+            hold_reason = hold_reason or comment.letter.comments_wait_reason
         if hold_reason:
             comment.held_at, comment.hold_reason = now, hold_reason
         else:
@@ -72,12 +85,48 @@ def leave_removed_stub(letter: Letter, *, now: datetime, dice: Random) -> Commen
 def show_comment(comment: Comment, *, now: datetime) -> None:
     """Let others read a comment that waited. Its place in the thread is given when it is first shown.
 
-    One that waits no more, or was taken back meanwhile, stays as it is.
+    One that waits no more, or was taken back meanwhile, stays as it is. Under a letter whose writer reads first, a
+    new one waits for them then.
     """
     with _as_it_is(comment):
-        if comment.held_at and not comment.is_gone:
+        if not comment.held_at or comment.is_gone:
+            return
+        if comment.letter.comments_wait_for_writer and comment.shown_at is None and not comment.waits_for_writer:
+            comment.hold_reason = WaitsFor.WRITER
+        else:
+            _show(comment, now)
+        comment.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
+
+
+def let_in(comment: Comment, *, now: datetime) -> None:
+    """Whoever wrote the letter has read it, and others may. What waits for somebody else stays as it is."""
+    with _as_it_is(comment):
+        if comment.waits_for_writer and not comment.letter.is_gone:
             _show(comment, now)
             comment.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
+
+
+def turn_away(comment: Comment, *, now: datetime) -> None:
+    """Whoever wrote the letter does not want it. Its author is told, and can read it for as long as what is removed."""
+    with _as_it_is(comment):
+        if comment.waits_for_writer:
+            comment.removed_at, comment.removal_reason = now, WaitsFor.WRITER
+            comment.save(update_fields=["removed_at", "removal_reason"])
+
+
+def cover(comment: Comment, *, now: datetime) -> None:
+    """Leave a stub that says who covered it. It counts on, and its words are kept to be uncovered."""
+    with _as_it_is(comment):
+        if comment.is_readable:
+            comment.covered_at = now
+            comment.save(update_fields=["covered_at"])
+
+
+def uncover(comment: Comment) -> None:
+    """Let others read it again."""
+    with _as_it_is(comment):
+        comment.covered_at = None
+        comment.save(update_fields=["covered_at"])
 
 
 def hold_comment(comment: Comment, *, reason: str, now: datetime) -> None:
@@ -98,11 +147,14 @@ def restore_comment(comment: Comment) -> None:
     comment.save(update_fields=["removed_at", "removal_reason"])
 
 
-def edit_comment(comment: Comment, *, body: str, name: str, hold_reason: str = "", now: datetime) -> None:
+def edit_comment(
+    comment: Comment, *, body: str, name: str, began_with: str = "", hold_reason: str = "", now: datetime
+) -> None:
     """Give it other words; `hold_reason` says that it waits again, a stub in its place. Raises TooLateToEdit.
 
     Once others could read it, it is marked as edited, and the wording before is kept for the desk alone, for 7 days
-    at most. The same words again change nothing.
+    at most. The same words again change nothing. `began_with` is its `wording` when somebody began to change it:
+    raises ChangedMeanwhile if it says something else by now.
     """
     new = {"body": clean(body), "name": visible_line(name)}
     with _as_it_is(comment):
@@ -111,19 +163,25 @@ def edit_comment(comment: Comment, *, body: str, name: str, hold_reason: str = "
         old = {field: getattr(comment, field) for field in new}
         if new == old:
             return
+        if began_with not in ("", comment.wording):
+            raise ChangedMeanwhile
         if comment.shown_at:
             EarlierWording.objects.create(comment=comment, replaced_at=now, **old)
             comment.edited_at = now
+        if comment.letter.comments_wait_for_writer:
+            hold_reason = hold_reason or WaitsFor.WRITER  # or one would be let in, and then say something else
         if hold_reason:
-            comment.held_at, comment.hold_reason = comment.held_at or now, comment.hold_reason or hold_reason
+            stays = comment.hold_reason if comment.hold_reason != WaitsFor.WRITER else ""
+            comment.held_at, comment.hold_reason = comment.held_at or now, stays or hold_reason
+        if comment.held_at:
+            comment.held_at = now  # who has read it before the change has not read this
         comment.body, comment.name = new["body"], new["name"]
         comment.save(update_fields=[*new, "edited_at", "held_at", "hold_reason"])
 
 
 def erase_name(comment: Comment, *, now: datetime) -> None:
-    """Take the name away, also from what it was before an edit. It is signed like all that have none."""
+    """Take the name away. What stood there before an edit stays for the desk, for its 7 days."""
     with _as_it_is(comment):
-        comment.earlier_wordings.update(name="")
         if not comment.name:
             return
         comment.name = ""
@@ -156,6 +214,31 @@ def withdraw_comment(comment: Comment, *, now: datetime) -> None:
     with _as_it_is(comment):
         comment.withdrawn_at = now
         _erase(comment, now, also=["withdrawn_at"])
+
+
+def clear_comment(comment: Comment, *, now: datetime) -> None:
+    """Take it out of the thread without a stub. It leaves the count; its number is not used again."""
+    with _as_it_is(comment):
+        if comment.number:
+            Letter.objects.filter(pk=comment.letter_id).update(comment_count=F("comment_count") - 1)
+            comment.letter.refresh_from_db(fields=["comment_count"])
+        # Put back some day, it waits: its place is gone.
+        comment.number = comment.shown_at = None
+        comment.held_at, comment.hold_reason = now, "again"
+        comment.removed_at, comment.removal_reason = now, "spam"
+        comment.save(update_fields=["number", "shown_at", "held_at", "hold_reason", "removed_at", "removal_reason"])
+
+
+def cover_words(comment: Comment, words: str) -> bool:
+    """Put a soft blank over these words. False where they do not stand in the comment."""
+    if not words:
+        return False
+    with _as_it_is(comment):
+        before = (comment.body, comment.name)
+        comment.body, comment.name = (text.replace(words, SOFT_BLANK) for text in before)
+        comment.save(update_fields=["body", "name"])
+        comment.earlier_wordings.all().delete()
+    return (comment.body, comment.name) != before
 
 
 def erase_comment(comment: Comment, *, now: datetime) -> None:
@@ -248,6 +331,13 @@ def _lock(letter: Letter) -> Letter:
     return Letter.objects.select_for_update().get(pk=letter.pk)
 
 
+def _look_for_burst(letter: Letter, now: datetime) -> None:
+    """Is this one too many within ten minutes? Then it is the first that waits."""
+    lately = Comment.objects.left_lately(letter, now - BURST_WITHIN, now)
+    if len(lately.values_list("pk")[:BURST]) == BURST:
+        begin_burst(letter, now=now)
+
+
 def _show(comment: Comment, now: datetime) -> None:
     comment.held_at, comment.hold_reason = None, ""
     comment.shown_at = comment.shown_at or now
@@ -257,6 +347,18 @@ def _show(comment: Comment, now: datetime) -> None:
         letter.comment_count += 1
         letter.save(update_fields=["last_comment_number", "comment_count"])
         comment.number = letter.last_comment_number
+    _settle_what_it_answers(comment, now)
+
+
+def _settle_what_it_answers(answer: Comment, now: datetime) -> None:
+    """Whoever asked, and is named by number here, waits for a kind word no more; unless they answer themselves."""
+    named = [number for number in numbers_named(answer.body) if number < (answer.number or 0)]
+    if not named:
+        return
+    asking = Comment.objects.filter(letter=answer.letter, number__in=named, asking_at__isnull=False, answered_at=None)
+    if answer.owner_id:
+        asking = asking.exclude(owner=answer.owner_id)
+    asking.update(answered_at=now)
 
 
 def _same_press(comment: Comment, now: datetime) -> Comment | None:

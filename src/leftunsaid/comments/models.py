@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter, within_a_minute
-from leftunsaid.lib.secrets import ADDRESS_LENGTH
+from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter, WaitsFor, within_a_minute
+from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash
 from leftunsaid.ownership.models import OwnerKey
+
+WAITS = Q(held_at__isnull=False, removed_at=None, withdrawn_at=None, erased_at=None)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -20,11 +22,36 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The items on the page of the thread that begins with number `first`."""
         return self.thread_of(letter).filter(number__gte=first, number__lt=first + COMMENTS_A_PAGE)
 
+    def standing_in(self, letter: Letter) -> CommentQuerySet:
+        """Those in its thread whose words are there to be read, or that its writer has covered."""
+        return self.thread_of(letter).filter(held_at=None, removed_at=None, withdrawn_at=None, erased_at=None)
+
     def waiting(self) -> CommentQuerySet:
-        """What somebody has to read before others can, oldest first."""
-        return self.filter(
-            held_at__isnull=False, removed_at=None, withdrawn_at=None, erased_at=None, letter__withdrawn_at=None
-        ).order_by("held_at", "pk")
+        """What whoever looks after the house has to read before others can, oldest first.
+
+        What waits for the writer of its letter is theirs to read, as long as the letter has one.
+        """
+        is_for_a_writer = Q(hold_reason=WaitsFor.WRITER, letter__owner__isnull=False)
+        return self.filter(WAITS, ~is_for_a_writer, letter__withdrawn_at=None).order_by("held_at", "pk")
+
+    def waiting_for_writer(self, letter: Letter | models.OuterRef) -> CommentQuerySet:
+        """What the one who wrote the letter reads before others can, oldest first."""
+        return self.filter(WAITS, letter=letter, hold_reason=WaitsFor.WRITER).order_by("held_at", "pk")
+
+    def left_lately(self, letter: Letter, since: datetime, now: datetime) -> CommentQuerySet:
+        """All that was sent to a letter since then, whatever became of it."""
+        return self.filter(letter=letter, written_at__gt=since, written_at__lte=now)
+
+    def still_asking(self) -> CommentQuerySet:
+        """'I am asking', and nobody has answered yet: what can be read and answered in public, oldest first."""
+        return (
+            self.filter(
+                asking_at__isnull=False, answered_at=None, shown_at__isnull=False, held_at=None, covered_at=None
+            )
+            .filter(removed_at=None, withdrawn_at=None, erased_at=None)
+            .filter(letter__listed_number__gte=1, letter__comments_closed_at=None)
+            .order_by("asking_at", "pk")
+        )
 
     def just_sent(self, letter: Letter, press_hash: str, now: datetime) -> CommentQuerySet:
         """What the same press brought within the last minute: a second one is a double click."""
@@ -58,6 +85,9 @@ class Comment(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     edited_at = models.DateTimeField(null=True)  # others may have read other words before
+    covered_at = models.DateTimeField(null=True)  # by the one who wrote the letter
+    asking_at = models.DateTimeField(null=True)  # 'I am asking'
+    answered_at = models.DateTimeField(null=True)  # somebody has answered it by its number
     press_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 - as in Letter
 
     objects = CommentQuerySet.as_manager()
@@ -74,12 +104,27 @@ class Comment(models.Model):
                 condition=Q(erased_at=None) | Q(body="", name=""),
             ),
             models.CheckConstraint(
+                name="only_a_comment_that_asks_is_answered",
+                condition=Q(answered_at=None) | Q(asking_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="a_comment_has_a_place_once_it_is_shown",
                 condition=Q(shown_at=None, number=None) | Q(shown_at__isnull=False, number__isnull=False),
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["asking_at", "id"],
+                name="comments_still_asking",
+                condition=Q(asking_at__isnull=False, answered_at=None),
+            ),
             models.Index(fields=["owner", "written_at", "id"], name="comments_of_a_key"),
+            models.Index(fields=["letter", "written_at"], name="comments_left_lately"),
+            models.Index(
+                fields=["letter", "held_at", "id"],
+                name="comments_waiting_for_writer",
+                condition=WAITS & Q(hold_reason="writer"),
+            ),
             models.Index(
                 fields=["held_at", "id"],
                 name="comments_waiting",
@@ -100,9 +145,13 @@ class Comment(models.Model):
 
     @property
     def path_for_its_writer(self) -> str:
-        """Where it can be read, or '' where it cannot, or where the letter's new link was never given to its writer."""
-        is_known = self.letter.is_public or self.letter.number is None
-        return self.path if self.is_readable and self.letter.is_readable and is_known else ""
+        """Where it stands, or '' where it does not, or where the letter's new link was never given to its writer."""
+        return self.path if self.stands and self.knows_its_letter else ""
+
+    @property
+    def knows_its_letter(self) -> bool:
+        """May its writer be led to the letter? Not where that was public, and opens by a link they were never given."""
+        return self.letter.is_readable and (self.letter.is_public or self.letter.number is None)
 
     @property
     def waiting_path(self) -> str:
@@ -114,8 +163,18 @@ class Comment(models.Model):
         return self.withdrawn_at is not None or self.removed_at is not None
 
     @property
-    def is_readable(self) -> bool:
+    def stands(self) -> bool:
+        """Is it where others find it, be it covered or not?"""
         return bool(self.shown_at and not self.held_at and not self.is_gone and not self.erased_at)
+
+    @property
+    def is_readable(self) -> bool:
+        return self.stands and self.covered_at is None
+
+    @property
+    def waits_for_writer(self) -> bool:
+        """The same rule as `Comment.objects.waiting_for_writer(letter)`, for a comment in hand."""
+        return bool(self.held_at and self.hold_reason == WaitsFor.WRITER and not self.is_gone and not self.erased_at)
 
     def may_be_edited(self, now: datetime) -> bool:
         """For a day after it was first shown (as set), and as long as it waits to be."""
@@ -124,13 +183,23 @@ class Comment(models.Model):
         return self.shown_at is None or now < self.shown_at + settings.LEFTUNSAID.edit_window
 
     @property
+    def wording(self) -> str:
+        """A fingerprint of its words, to tell whether somebody has changed them since."""
+        return keyed_hash(settings.HASH_KEY, "wording", self.body, self.name)
+
+    @property
     def stub(self) -> str:
-        """Why only a stub stands here: 'withdrawn', 'removed', 'held', or '' for a comment that can be read."""
+        """Why only a stub stands here, or '' for a comment that can be read.
+
+        'withdrawn', 'removed', 'held', or 'covered' by the one who wrote the letter.
+        """
         if self.withdrawn_at:
             return "withdrawn"
         if self.removed_at:
-            return "removed"
-        return "held" if self.held_at else ""
+            return "covered" if self.removal_reason == WaitsFor.WRITER else "removed"
+        if self.held_at:
+            return "held"
+        return "covered" if self.covered_at else ""
 
     @property
     def since(self) -> datetime:

@@ -1,6 +1,6 @@
 """The gate: may this be shown at once, must it wait, or is it too much? Knows networks only by keyed hash."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -12,7 +12,8 @@ from django.db.models import F
 
 from leftunsaid.guard.models import DaySalt, Tally
 from leftunsaid.guard.networks import Visitor
-from leftunsaid.guard.windows import DAY, HOUR, WINDOWS, Window
+from leftunsaid.guard.rules import ALIKE, RULES, Case, Draft, Rule
+from leftunsaid.guard.windows import DAY, HOUR, QUARTER, WINDOWS, Window
 from leftunsaid.lib.secrets import keyed_hash
 
 TOO_MANY = 4  # times the limit: people behind one carrier share a network, so what is above the limit waits first
@@ -24,10 +25,24 @@ class Allow:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """It is kept and waits to be read; `reason` is a word of `moderation.reasons`."""
+class Said:
+    """What a rule said, and which version of it. `likeness` is the same for what looks alike on this day."""
 
-    reason: str
+    rule: str
+    version: int
+    likeness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """It is kept and waits to be read. Its reasons are words of `moderation.reasons`, the weightiest first."""
+
+    reasons: tuple[str, ...]
+    said: tuple[Said, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        return self.reasons[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +68,28 @@ class Crowd:
 
 @transaction.atomic(savepoint=False)  # so that what is refused is taken back before anybody else counts on
 def judge(
-    what: str, visitor: Visitor, *, limit: int, now: datetime, dice: Random, crowd: Crowd | None = None
+    what: str,
+    visitor: Visitor,
+    *,
+    limit: int,
+    draft: Draft | None = None,
+    now: datetime,
+    dice: Random,
+    crowd: Crowd | None = None,
 ) -> Verdict:
     """May one more `what` from this visitor be shown? Counts it, if it is not refused.
 
     `limit` is an hour's worth for one network; `windows` says how much of it fits into a minute and into a day.
+    The rules look at the `draft`; where there is none, nobody is going to read what was written.
     """
+    draft = draft or Draft(what, texts=())
     salt = _salt_of_the_day(now, dice)
     own = {window: _key_hash(salt, what, window, now, "one", visitor.network) for window in WINDOWS}
     of_all = _key_hash(salt, what, HOUR, now, "all")
+    found = {rule: rule.marks(draft) for rule in RULES}
+    marks = {rule: _marks(salt, rule, found[rule], visitor, now) for rule in RULES}
     ends = {key_hash: window.end(now) for window, key_hash in own.items()}
+    ends |= dict.fromkeys(chain.from_iterable(marks.values()), HOUR.end(now))
     counts = _count_one(ends | {of_all: HOUR.end(now)} if crowd else ends)
     allowed = {window: window.allows(limit) * visitor.limit_factor for window in WINDOWS}
     if crowd and counts[of_all] > crowd.above:
@@ -70,14 +97,34 @@ def judge(
     if full := [window for window in WINDOWS if counts[own[window]] > allowed[window] * TOO_MANY]:
         _take_back(counts)
         return Refuse(retry_after=max(window.seconds_left(now) for window in full))
-    rule = house_rule()
-    is_many = any(counts[own[window]] > allowed[window] for window in WINDOWS)
-    return Hold("many") if is_many and isinstance(rule, Allow) else rule
+    often = {rule: [counts[mark] > _above(rule, visitor) for mark in of_rule] for rule, of_rule in marks.items()}
+    case = Case(
+        draft,
+        is_many=any(counts[own[window]] > allowed[window] for window in WINDOWS),
+        everything_waits=settings.LEFTUNSAID.everything_waits,
+        often={rule.name: seen for rule, seen in often.items()},
+    )
+    seen = [counts[mark] for mark in marks[ALIKE]]
+    return _verdict(case, likeness=_likeness(salt, found[ALIKE], seen))
 
 
 def house_rule() -> Verdict:
     """What holds for everything here, however little somebody sends."""
-    return Hold("everything") if settings.LEFTUNSAID.everything_waits else Allow()
+    return Hold(("everything",)) if settings.LEFTUNSAID.everything_waits else Allow()
+
+
+def one_more_try(what: str, visitor: Visitor, *, at_most: int, now: datetime, dice: Random) -> int:
+    """May this visitor try `what` once more within the quarter of an hour? In how many seconds; 0 is now, and counts.
+
+    What is tried while one has to wait counts for nothing, so the wait ends with the quarter.
+    """
+    own = _key_hash(_salt_of_the_day(now, dice), what, QUARTER, now, "one", visitor.network)
+    with transaction.atomic():
+        counts = _count_one({own: QUARTER.end(now)})
+        if counts[own] <= at_most * visitor.limit_factor:
+            return 0
+        _take_back(counts)
+    return QUARTER.seconds_left(now)
 
 
 def forget(now: datetime) -> int:
@@ -86,6 +133,32 @@ def forget(now: datetime) -> int:
     # What lies further ahead than a day was counted while the clock was wrong.
     DaySalt.objects.exclude(day__range=(today, today + timedelta(days=1))).delete()
     return Tally.objects.exclude(ends_at__gt=now, ends_at__lte=now + DAY.length).delete()[0]
+
+
+def _verdict(case: Case, *, likeness: str) -> Verdict:
+    spoke = [rule for rule in RULES if rule.speaks(case)]
+    if not spoke:
+        return Allow()
+    # That everything waits is said of the house, and nothing about the one thing.
+    said = tuple(Said(rule.name, rule.version, likeness) for rule in spoke if rule.name != "everything")
+    return Hold(tuple(rule.name for rule in spoke), said)
+
+
+def _marks(salt: str, rule: Rule, found: Iterable[str], visitor: Visitor, now: datetime) -> list[str]:
+    whose = ("all",) if rule.of_all else ("one", visitor.network)
+    return [_key_hash(salt, f"mark of {rule.name}", HOUR, now, mark, *whose) for mark in found]
+
+
+def _above(rule: Rule, visitor: Visitor) -> int:
+    return rule.above if rule.of_all else rule.above * visitor.limit_factor
+
+
+def _likeness(salt: str, sketch: Sequence[str], seen: Sequence[int]) -> str:
+    """What of the sketch came most often, or else the smallest: a keyed hash of the day, and not the one we count."""
+    if not sketch:
+        return ""
+    most = sketch[seen.index(max(seen))]
+    return keyed_hash(settings.HASH_KEY, "likeness", salt, most)
 
 
 def _salt_of_the_day(now: datetime, dice: Random) -> str:

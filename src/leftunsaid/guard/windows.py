@@ -30,4 +30,6 @@ MINUTE = Window("minute", timedelta(minutes=1), hours_worth=0.5, at_least=3)  # 
 HOUR = Window("hour", timedelta(hours=1), hours_worth=1)
 DAY = Window("day", timedelta(days=1), hours_worth=4)
 
+QUARTER = Window("quarter of an hour", timedelta(minutes=15), hours_worth=0.25)  # of tries at a door
+
 WINDOWS = (MINUTE, HOUR, DAY)

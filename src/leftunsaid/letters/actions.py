@@ -6,17 +6,27 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
+from leftunsaid.guard.shield import SOFT_BLANK
 from leftunsaid.letters.lists import count_listed
-from leftunsaid.letters.models import EarlierWording, LastNumber, Letter, Visibility, within_a_minute
+from leftunsaid.letters.models import EarlierWording, LastNumber, Letter, Visibility, WaitsFor, within_a_minute
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
 
 EARLIER_WORDING_KEPT = timedelta(days=7)
+A_BURST_LASTS = timedelta(hours=24)
 
 
 class TooLateToEdit(Exception):
     """Others have been reading the letter for longer than it may be changed, or it is gone."""
+
+
+class ChangedMeanwhile(Exception):
+    """It does not say any more what it said when somebody began to change it."""
+
+
+class NobodyToWaitFor(Exception):
+    """The letter belongs to no key, so nobody could ever come to read what waits for its writer."""
 
 
 def write_letter(
@@ -26,6 +36,7 @@ def write_letter(
     signature: str = "",
     visibility: str = Visibility.PUBLIC,
     comments_open: bool = True,
+    comments_wait: bool = False,
     owner: OwnerKey | None = None,
     hold_reason: str = "",
     press_hash: str = "",
@@ -36,8 +47,11 @@ def write_letter(
     """Keep a letter, and show it at once unless it is private or `hold_reason` says that it waits.
 
     The same `press_hash` within a minute answers the first letter: it was a double click. `number` is for a
-    letter that had one before it came to this house; it must be free.
+    letter that had one before it came to this house; it must be free. Raises NobodyToWaitFor for `comments_wait`
+    without an owner.
     """
+    if comments_wait and owner is None:
+        raise NobodyToWaitFor
     letter = Letter(
         body=clean(body),
         dear=visible_line(dear),
@@ -48,6 +62,8 @@ def write_letter(
         waiting_address=random_address(dice),
         written_at=now,
         comments_closed_at=None if comments_open else now,
+        comments_wait_at=now if comments_wait else None,
+        comments_wait_reason=WaitsFor.WRITER if comments_wait else "",
         press_hash=press_hash or None,
     )
     with transaction.atomic():
@@ -93,11 +109,21 @@ def restore_letter(letter: Letter) -> None:
         letter.save(update_fields=["removed_at", "removal_reason"])
 
 
-def edit_letter(letter: Letter, *, body: str, dear: str, signature: str, hold_reason: str = "", now: datetime) -> None:
+def edit_letter(
+    letter: Letter,
+    *,
+    body: str,
+    dear: str,
+    signature: str,
+    began_with: str = "",
+    hold_reason: str = "",
+    now: datetime,
+) -> None:
     """Give it other words; `hold_reason` says that it waits again. Raises TooLateToEdit.
 
     Once others could read it, it is marked as edited, and the wording before is kept for the desk alone, for 7 days
-    at most. The same words again change nothing.
+    at most. The same words again change nothing. `began_with` is its `wording` when somebody began to change it:
+    raises ChangedMeanwhile if it says something else by now.
     """
     new = {"body": clean(body), "dear": visible_line(dear), "signature": visible_line(signature)}
     with _as_it_is(letter):
@@ -106,23 +132,27 @@ def edit_letter(letter: Letter, *, body: str, dear: str, signature: str, hold_re
         old = {field: getattr(letter, field) for field in new}
         if new == old:
             return
+        if began_with not in ("", letter.wording):
+            raise ChangedMeanwhile
         if letter.shown_at:
             EarlierWording.objects.create(letter=letter, replaced_at=now, **old)
             letter.edited_at = now
         # What was public and is private now is judged here too, since it comes back without being judged again.
         if hold_reason and (letter.shown_at or not letter.is_private):
             letter.held_at, letter.hold_reason = letter.held_at or now, letter.hold_reason or hold_reason
+        if letter.held_at:
+            letter.held_at = now  # who has read it before the change has not read this
         letter.body, letter.dear, letter.signature = new["body"], new["dear"], new["signature"]
         letter.save(update_fields=[*new, "edited_at", "held_at", "hold_reason"])
 
 
 def erase_salutation(letter: Letter, *, now: datetime) -> None:
-    """Take it away, also from what it was before an edit; however old the letter is."""
+    """Take it away, however old the letter is. What stood there before an edit stays for the desk, for its 7 days."""
     _erase_line(letter, "dear", now)
 
 
 def erase_signature(letter: Letter, *, now: datetime) -> None:
-    """Take it away, also from what it was before an edit; however old the letter is."""
+    """Take it away, however old the letter is. What stood there before an edit stays for the desk, for its 7 days."""
     _erase_line(letter, "signature", now)
 
 
@@ -147,19 +177,18 @@ def hand_over(letter: Letter, to: OwnerKey | None) -> None:
     """From now on the letter belongs to another key, or to nobody. One that is erased stays nobody's."""
     with _as_it_is(letter):
         if letter.erased_at is None:
-            letter.owner = to
-            letter.save(update_fields=["owner"])
+            _belong_to(letter, to)
 
 
 def give_to_nobody(letter: Letter) -> None:
     """Untie it from its key: it stands on, and nobody can take it back.
 
-    One that its writer alone can still read stays as it is: nobody could ever open it again.
+    One that its writer alone can still read stays as it is: nobody could ever open it again. Where comments waited
+    for its writer none are taken any more: nobody is there to read them first.
     """
     with _as_it_is(letter):
         if not letter.is_private and not letter.is_gone:
-            letter.owner = None
-            letter.save(update_fields=["owner"])
+            _belong_to(letter, None)
 
 
 def lock_letters(letters: Iterable[Letter]) -> None:
@@ -169,15 +198,43 @@ def lock_letters(letters: Iterable[Letter]) -> None:
 
 
 def open_comments(letter: Letter) -> None:
-    """Let strangers answer from now on."""
-    letter.comments_closed_at = None
-    letter.save(update_fields=["comments_closed_at"])
+    """Let strangers answer from now on. What waited before still waits to be let in."""
+    with _as_it_is(letter):
+        _set_door(letter)
+        letter.save(update_fields=DOOR)
+
+
+def let_comments_wait(letter: Letter, *, now: datetime) -> None:
+    """From now on its writer reads each new comment before others can. Raises NobodyToWaitFor."""
+    with _as_it_is(letter):
+        if letter.owner_id is None:
+            raise NobodyToWaitFor
+        since = letter.comments_wait_at if letter.comments_wait_for_writer else None
+        _set_door(letter, wait_at=since or now, wait_reason=WaitsFor.WRITER)
+        letter.save(update_fields=DOOR)
 
 
 def close_comments(letter: Letter, *, now: datetime) -> None:
     """Take no more answers. Those that are there stay."""
-    letter.comments_closed_at = letter.comments_closed_at or now
-    letter.save(update_fields=["comments_closed_at"])
+    with _as_it_is(letter):
+        _set_door(letter, closed_at=letter.comments_closed_at or now)
+        letter.save(update_fields=DOOR)
+
+
+def begin_burst(letter: Letter, *, now: datetime) -> None:
+    """So many comments come at once that new ones wait for the desk. A further burst makes it last longer.
+
+    One whose writer reads first stays as it is. The letter has to be locked.
+    """
+    if letter.door == "open" or letter.comments_wait_reason == WaitsFor.BURST:
+        _set_door(letter, wait_at=now, wait_reason=WaitsFor.BURST)
+        letter.save(update_fields=DOOR)
+
+
+def end_bursts(now: datetime) -> int:
+    """Open again what began to wait by itself and has seen no burst for a day. Answers how many letters."""
+    over = Letter.objects.filter(comments_wait_reason=WaitsFor.BURST, comments_wait_at__lte=now - A_BURST_LASTS)
+    return over.update(comments_wait_at=None, comments_wait_reason="")
 
 
 def withdraw_letter(letter: Letter, *, now: datetime) -> None:
@@ -185,6 +242,18 @@ def withdraw_letter(letter: Letter, *, now: datetime) -> None:
     with _as_it_is(letter):
         letter.withdrawn_at = now
         _erase(letter, now, also=["withdrawn_at"])
+
+
+def cover_words(letter: Letter, words: str) -> bool:
+    """Put a soft blank over these words. False where they do not stand in the letter."""
+    if not words:
+        return False
+    with _as_it_is(letter):
+        before = (letter.body, letter.dear, letter.signature)
+        letter.body, letter.dear, letter.signature = (text.replace(words, SOFT_BLANK) for text in before)
+        letter.save(update_fields=["body", "dear", "signature"])
+        letter.earlier_wordings.all().delete()
+    return (letter.body, letter.dear, letter.signature) != before
 
 
 def erase_letter(letter: Letter, *, now: datetime) -> None:
@@ -210,9 +279,24 @@ def erase_due(now: datetime) -> int:
     return over.update(body="", dear="", signature="", owner=None, erased_at=now)
 
 
+DOOR = ["comments_closed_at", "comments_wait_at", "comments_wait_reason"]
+
+
+def _set_door(
+    letter: Letter, *, closed_at: datetime | None = None, wait_at: datetime | None = None, wait_reason: str = ""
+) -> None:
+    letter.comments_closed_at, letter.comments_wait_at, letter.comments_wait_reason = closed_at, wait_at, wait_reason
+
+
+def _belong_to(letter: Letter, to: OwnerKey | None) -> None:
+    letter.owner = to
+    if to is None and letter.comments_wait_for_writer:
+        _set_door(letter, closed_at=letter.comments_wait_at)
+    letter.save(update_fields=["owner", *DOOR])
+
+
 def _erase_line(letter: Letter, line: str, now: datetime) -> None:
     with _as_it_is(letter):
-        letter.earlier_wordings.update(**{line: ""})
         if not getattr(letter, line):
             return
         setattr(letter, line, "")

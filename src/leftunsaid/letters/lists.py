@@ -4,6 +4,7 @@ Numbers have gaps: letters are withdrawn, removed, held, or shown to fewer peopl
 is newer; here two short reads, of blocks of 100,000 numbers and then of 1,000, lead to within a block of the place.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from django.db import transaction
 from django.db.models import Count, F
 
 from leftunsaid.letters.models import LastNumber, Letter, LetterQuerySet, ListedInBlock
+
+logger = logging.getLogger(__name__)
 
 SIZES = (100_000, 1_000)
 
@@ -28,8 +31,12 @@ def count_listed(number: int, by: int) -> None:
     """Keep the counts true when the letter with this number comes into the lists (`by=1`) or leaves them (-1)."""
     for size in SIZES:
         first = _first_of(number, size)
-        if not ListedInBlock.objects.filter(size=size, first=first).update(count=F("count") + by):
-            ListedInBlock.objects.create(size=size, first=first, count=by)
+        if by > 0:
+            ListedInBlock.objects.get_or_create(size=size, first=first, defaults={"count": 0})
+        block = ListedInBlock.objects.filter(size=size, first=first)
+        if not block.filter(count__gte=-by).update(count=F("count") + by):
+            # A count that is off must never keep somebody from taking a letter back.
+            logger.error("A kept count of the lists is too low. Run: leftunsaid recount --mend")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When
 
-from leftunsaid.lib.secrets import ADDRESS_LENGTH
+from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash
 from leftunsaid.ownership.models import OwnerKey
 
 DOUBLE_CLICK = timedelta(seconds=60)
@@ -22,6 +22,13 @@ class Visibility(models.TextChoices):
     PUBLIC = "public"
     UNLISTED = "unlisted"
     PRIVATE = "private"
+
+
+class WaitsFor(models.TextChoices):
+    """Why new comments under a letter wait."""
+
+    WRITER = "writer"  # the one who wrote it wants to read them first
+    BURST = "burst"  # so many came at once that the letter began to wait by itself
 
 
 STANDS = Q(shown_at__isnull=False, held_at=None, removed_at=None, withdrawn_at=None)
@@ -78,6 +85,8 @@ class Letter(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     comments_closed_at = models.DateTimeField(null=True)
+    comments_wait_at = models.DateTimeField(null=True)  # since then new comments wait, or since the last burst
+    comments_wait_reason = models.CharField(max_length=20, blank=True, choices=WaitsFor)
     comments_erased_at = models.DateTimeField(null=True)  # it is gone, and of its comments no word is left either
     edited_at = models.DateTimeField(null=True)  # others may have read other words before
 
@@ -112,6 +121,11 @@ class Letter(models.Model):
                 name="a_listed_letter_has_a_number",
                 condition=~LISTED | Q(number__isnull=False),
             ),
+            models.CheckConstraint(
+                name="comments_wait_for_a_reason",
+                condition=Q(comments_wait_at=None, comments_wait_reason="")
+                | Q(comments_wait_at__isnull=False, comments_wait_reason__in=["writer", "burst"]),
+            ),
         ]
         indexes = [
             models.Index(fields=["listed_number"], name="letters_in_the_lists"),
@@ -129,6 +143,9 @@ class Letter(models.Model):
                 fields=["erased_at"],
                 name="letters_comments_to_erase",
                 condition=Q(erased_at__isnull=False, comments_erased_at=None),
+            ),
+            models.Index(
+                fields=["comments_wait_at"], name="letters_in_a_burst", condition=Q(comments_wait_reason="burst")
             ),
         ]
 
@@ -165,6 +182,11 @@ class Letter(models.Model):
         return bool(self.shown_at and not self.held_at and not self.is_gone and not self.is_private)
 
     @property
+    def wording(self) -> str:
+        """A fingerprint of its words, to tell whether somebody has changed them since."""
+        return keyed_hash(settings.HASH_KEY, "wording", self.body, self.dear, self.signature)
+
+    @property
     def is_listed(self) -> bool:
         """The same rule as `Letter.objects.listed()`, for a letter in hand."""
         return self.is_readable and self.is_public
@@ -178,6 +200,17 @@ class Letter(models.Model):
     @property
     def takes_comments(self) -> bool:
         return self.is_readable and self.comments_closed_at is None
+
+    @property
+    def door(self) -> str:
+        """What becomes of new comments: 'open', 'wait' or 'closed'."""
+        if self.comments_closed_at:
+            return "closed"
+        return "wait" if self.comments_wait_at else "open"
+
+    @property
+    def comments_wait_for_writer(self) -> bool:
+        return self.comments_wait_reason == WaitsFor.WRITER and self.comments_closed_at is None
 
     @property
     def since(self) -> datetime:

@@ -1,17 +1,22 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
+from leftunsaid.guard.actions import Said
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter
-from leftunsaid.moderation.models import Decision, Report
+from leftunsaid.moderation.models import Decision, Remark, Report
 from leftunsaid.moderation.reasons import REMOVAL_REASONS, REPORT_REASONS
 
 type Thing = Letter | Comment
+
+AT_ONCE = 500  # remarks to forget in one go: the rest follows a minute later
 
 
 class NotPossible(Exception):
@@ -24,39 +29,56 @@ def report(thing: Thing, *, reason: str, now: datetime) -> Report:
     return Report.objects.create(**_target(thing), reason=known, reported_at=now)
 
 
-def approve(thing: Thing, *, by: str, now: datetime) -> None:
-    """Show what waited."""
+def note_remarks(thing: Thing, said: Iterable[Said], *, now: datetime) -> None:
+    """Keep what the rules said about something that waits, for whoever reads it. What is shown gets no remarks."""
+    if thing.held_at is None:
+        return
+    known = set(Remark.objects.filter(**_target(thing)).values_list("rule", "version", "likeness")) if said else set()
+    Remark.objects.bulk_create(
+        Remark(**_target(thing), rule=one.rule, version=one.version, likeness=one.likeness, said_at=now)
+        for one in said
+        if (one.rule, one.version, one.likeness) not in known  # by a press at the same moment
+    )
+
+
+def approve(thing: Thing, *, read: str = "", by: str, batch: str = "", now: datetime) -> None:
+    """Show what waited. `read` is the `wording` that somebody has read: other words are not shown for it."""
     with _as_it_is(thing):
+        _must_be_what_was_read(thing, read)
         if not thing.held_at or thing.is_gone or (isinstance(thing, Letter) and thing.is_private):
-            raise NotPossible("It is not waiting.")
+            raise NotPossible(_("It is not waiting."))
         if isinstance(thing, Letter):
             letter_actions.show_letter(thing, now=now)
             letter_actions.forget_earlier_wording(thing)
         else:
             comment_actions.show_comment(thing, now=now)
             comment_actions.forget_earlier_wording(thing)
-        _decide(thing, "approve", by=by, now=now)
+        _decide(thing, "approve", by=by, batch=batch, now=now)
 
 
-def hold(thing: Thing, *, by: str, now: datetime) -> None:
+def hold(thing: Thing, *, by: str, batch: str = "", now: datetime) -> None:
     """Take it out of sight to read it again."""
     with _as_it_is(thing):
         if not thing.is_readable:
-            raise NotPossible("It cannot be read by others now.")
+            raise NotPossible(_("It cannot be read by others now."))
         if isinstance(thing, Letter):
             letter_actions.hold_letter(thing, reason="again", now=now)
         else:
             comment_actions.hold_comment(thing, reason="again", now=now)
-        _decide(thing, "hold", by=by, now=now)
+        _decide(thing, "hold", by=by, batch=batch, now=now)
 
 
-def remove(thing: Thing, *, reason: str = "other", erase: bool = False, by: str, now: datetime) -> None:
+def remove(
+    thing: Thing, *, reason: str = "other", erase: bool = False, by: str, batch: str = "", now: datetime
+) -> None:
     """Out of everything that is served, at once; erased 30 days later, or now with `erase`."""
     if reason not in REMOVAL_REASONS:
-        raise NotPossible(f"There is no such reason. Give one of: {', '.join(REMOVAL_REASONS)}.")
+        raise NotPossible(
+            _("There is no such reason. Give one of: %(reasons)s.") % {"reasons": ", ".join(REMOVAL_REASONS)}
+        )
     with _as_it_is(thing):
         if thing.withdrawn_at or (thing.removed_at and (thing.erased_at or not erase)):
-            raise NotPossible("It is gone already.")
+            raise NotPossible(_("It is gone already."))
         if isinstance(thing, Letter):
             letter_actions.remove_letter(thing, reason=reason, now=now)
             if erase:
@@ -65,29 +87,109 @@ def remove(thing: Thing, *, reason: str = "other", erase: bool = False, by: str,
             comment_actions.remove_comment(thing, reason=reason, now=now)
             if erase:
                 comment_actions.erase_comment(thing, now=now)
-        _decide(thing, "erase" if erase else "remove", reason=reason, by=by, now=now)
+        _decide(thing, "erase" if erase else "remove", reason=reason, by=by, batch=batch, now=now)
 
 
-def restore(thing: Thing, *, by: str, now: datetime) -> None:
+def restore(thing: Thing, *, by: str, batch: str = "", now: datetime) -> None:
     """Undo a removal. What was erased cannot come back."""
     with _as_it_is(thing):
         if thing.withdrawn_at or not thing.removed_at:
-            raise NotPossible("It was not removed.")
+            raise NotPossible(_("It was not removed."))
         if thing.erased_at:
-            raise NotPossible("Its words were erased, so it cannot come back.")
+            raise NotPossible(_("Its words were erased, so it cannot come back."))
         if isinstance(thing, Letter):
             letter_actions.restore_letter(thing)
         else:
             comment_actions.restore_comment(thing)
-        _decide(thing, "restore", by=by, now=now)
+        _decide(thing, "restore", by=by, batch=batch, now=now)
 
 
-def dismiss(thing: Thing, *, by: str, now: datetime) -> None:
+def clear(comment: Comment, *, by: str, batch: str = "", now: datetime) -> None:
+    """Take one comment of a burst away without a stub: it leaves the count, and its number is not used again."""
+    with _as_it_is(comment):
+        if comment.is_gone:
+            raise NotPossible(_("It is gone already."))
+        comment_actions.clear_comment(comment, now=now)
+        _decide(comment, "clear", reason="spam", by=by, batch=batch, now=now)
+
+
+def cover(thing: Thing, words: str, *, by: str, batch: str = "", now: datetime) -> None:
+    """Put a soft blank over these words wherever they stand in it. What stood there is kept nowhere."""
+    with _as_it_is(thing):
+        if thing.is_gone:
+            raise NotPossible(_("It is gone already."))
+        covered = (
+            letter_actions.cover_words(thing, words)
+            if isinstance(thing, Letter)
+            else comment_actions.cover_words(thing, words)
+        )
+        if not covered:
+            raise NotPossible(_("These words do not stand in it."))
+        _decide(thing, "cover", by=by, batch=batch, now=now)
+
+
+def looked_at(thing: Thing, *, read: str = "", by: str, batch: str = "", now: datetime) -> None:
+    """The change that its writer made was read: what stood there before is erased. Reports stay open."""
+    with _as_it_is(thing):
+        _must_be_what_was_read(thing, read)
+        if not thing.earlier_wordings.exists():
+            raise NotPossible(_("Nothing was changed in it."))
+        if isinstance(thing, Letter):
+            letter_actions.forget_earlier_wording(thing)
+        else:
+            comment_actions.forget_earlier_wording(thing)
+        _decide(thing, "looked", by=by, batch=batch, now=now)
+
+
+def dismiss(thing: Thing, *, read: str = "", by: str, batch: str = "", now: datetime) -> None:
     """Let it stand: it was read, and what was reported about it is settled."""
     with _as_it_is(thing):
+        _must_be_what_was_read(thing, read)
         if not Report.objects.filter(**_target(thing), settled_at=None).exists():
-            raise NotPossible("Nothing is reported about it.")
-        _decide(thing, "dismiss", by=by, now=now)
+            raise NotPossible(_("Nothing is reported about it."))
+        _decide(thing, "dismiss", by=by, batch=batch, now=now)
+
+
+def undo(batch: str, *, by: str, now: datetime) -> tuple[int, int]:
+    """Take back one press. Answers how many things went back, and how many could not.
+
+    What is erased, covered or let stand stays so; and so does what somebody has changed since.
+    """
+    done = could_not = 0
+    pressed = Decision.objects.filter(batch=batch).exclude(batch="")  # what commands did has no batch
+    for decision in pressed.select_related("letter", "comment__letter").order_by("-pk"):
+        try:
+            _take_back(decision, by=by, now=now)
+            done += 1
+        except NotPossible:
+            could_not += 1
+    return done, could_not
+
+
+def may_be_undone(batch: str) -> bool:
+    """Is there something in this press that `undo` knows how to take back?"""
+    return Decision.objects.filter(batch=batch, act__in=UNDONE_BY).exclude(batch="").exists()
+
+
+def _take_back(decision: Decision, *, by: str, now: datetime) -> None:
+    thing, back = decision.about, UNDONE_BY.get(decision.act)
+    if back is None:
+        raise NotPossible(_("This cannot be undone."))
+    with _as_it_is(thing):
+        has_later = Decision.objects.filter(**_target(thing), pk__gt=decision.pk).exists()
+        # Other words than were held back were never read: an edit makes it wait anew.
+        was_changed = decision.act == "hold" and thing.held_at != decision.decided_at
+        if has_later or was_changed:
+            raise NotPossible(_("It has changed since."))
+        back(thing, by=by, now=now)
+
+
+def erase_due(now: datetime) -> int:
+    """Forget what the rules said about what waits no more, or has no words any more. Answers how many remarks."""
+    of_letters = Q(letter__isnull=False) & (Q(letter__held_at=None) | Q(letter__erased_at__isnull=False))
+    of_comments = Q(comment__isnull=False) & (Q(comment__held_at=None) | Q(comment__erased_at__isnull=False))
+    over = list(Remark.objects.filter(of_letters | of_comments).values_list("pk", flat=True)[:AT_ONCE])
+    return Remark.objects.filter(pk__in=over).delete()[0]
 
 
 @contextmanager
@@ -103,8 +205,18 @@ def _as_it_is(thing: Thing) -> Iterator[None]:
         yield
 
 
-def _decide(thing: Thing, act: str, *, reason: str = "", by: str, now: datetime) -> None:
-    Decision.objects.create(**_target(thing), act=act, reason=reason, by=by, decided_at=now)
+def _must_be_what_was_read(thing: Thing, read: str) -> None:
+    if read not in ("", thing.wording):
+        raise NotPossible(_("Its writer has changed the words since you read them."))
+
+
+UNDONE_BY = {"approve": hold, "hold": approve, "remove": restore, "clear": restore}
+
+
+def _decide(thing: Thing, act: str, *, reason: str = "", by: str, batch: str, now: datetime) -> None:
+    Decision.objects.create(**_target(thing), act=act, reason=reason, by=by, batch=batch, decided_at=now)
+    if act == "looked":
+        return  # at the change; what somebody reported may be another matter
     Report.objects.filter(**_target(thing), settled_at=None).update(settled_at=now)
 
 

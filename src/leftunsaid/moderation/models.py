@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -34,6 +36,7 @@ class Decision(models.Model):
 
     letter = models.ForeignKey(Letter, null=True, on_delete=models.CASCADE, related_name="decisions")
     comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="decisions")
+    batch = models.CharField(max_length=22, blank=True, db_index=True)  # one press: it is undone as one
     act = models.CharField(max_length=20)
     reason = models.CharField(max_length=20, blank=True)
     by = models.CharField(max_length=80)
@@ -41,3 +44,37 @@ class Decision(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="a_decision_is_about_one_thing", condition=EXACTLY_ONE)]
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.pk:
+            raise NotImplementedError("What was decided is written once.")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        raise NotImplementedError("What was decided stays.")
+
+    @property
+    def about(self) -> Letter | Comment:
+        thing = self.letter or self.comment
+        assert thing is not None  # noqa: S101 (the constraint says so)
+        return thing
+
+
+class Remark(models.Model):
+    """What a rule said about a letter or a comment when it was sent, and so why it waits."""
+
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.CASCADE, related_name="remarks")
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="remarks")
+    rule = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()  # of the rules then: an old letter can be looked at again by new ones
+    likeness = models.CharField(max_length=64, blank=True, db_index=True)  # equal for what looks alike, that day
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="a_remark_is_about_one_thing", condition=EXACTLY_ONE)]
+
+    @property
+    def about(self) -> Letter | Comment:
+        thing = self.letter or self.comment
+        assert thing is not None  # noqa: S101 (the constraint says so)
+        return thing

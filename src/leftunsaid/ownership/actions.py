@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from leftunsaid.lib import words
 from leftunsaid.lib.secrets import keyed_hash, random_address
-from leftunsaid.ownership.models import KeyVisit, OwnerKey
+from leftunsaid.ownership.models import GivenUp, KeyVisit, OwnerKey
 
 IDLE = timedelta(minutes=15)
 LONGEST_VISIT = timedelta(hours=12)
@@ -37,17 +37,25 @@ def draw_fresh_words(*, now: datetime, dice: Random) -> FreshWords:
     return FreshWords(drawn, _seal(_fresh, _hash_of(drawn), now))
 
 
+@transaction.atomic
 def key_for(typed: str, *, seal: str = "", now: datetime) -> OwnerKey:
     """The key that these words open; made now if they are fresh, as their seal says. Raises UnknownWords.
 
-    Only words of ours are taken: what people choose for themselves can be guessed.
+    Only words of ours are taken: what people choose for themselves can be guessed. Until the caller's transaction
+    ends nobody burns the key or changes its words, so that what is sent with them finds its owner.
     """
-    if key := find_key(typed):
-        return key
     understood = words.read(typed)
-    if understood is None or not _is_sealed(understood, seal, now):
+    if understood is None:
         raise UnknownWords
-    key, _ = OwnerKey.objects.get_or_create(words_hash=_hash_of(understood), defaults={"made_at": now})
+    keys = OwnerKey.objects.select_for_update(no_key=True)
+    if key := keys.filter(words_hash=_hash_of(understood)).first():
+        return key
+    if not _is_sealed(understood, seal, now):
+        raise UnknownWords
+    key, _ = keys.get_or_create(words_hash=_hash_of(understood), defaults={"made_at": now})
+    # Asked last: they may have been burnt a moment ago. The key just made goes with this transaction.
+    if _is_given_up(understood):
+        raise UnknownWords
     return key
 
 
@@ -57,9 +65,18 @@ def is_usable(typed: str, *, seal: str = "", now: datetime) -> bool:
 
 
 def is_fresh(typed: str, *, seal: str, now: datetime) -> bool:
-    """Are these eight words of ours that nobody has sent yet, as the seal says?"""
+    """Are these eight words of ours, as the seal says, that nobody has given up again?"""
     understood = words.read(typed)
-    return understood is not None and _is_sealed(understood, seal, now)
+    return understood is not None and _is_sealed(understood, seal, now) and not _is_given_up(understood)
+
+
+def seconds_since_seal(seal: str, *, now: datetime) -> float | None:
+    """How long ago a preview was made, as the seal of its words says. None where no seal of ours came along."""
+    try:
+        _, _, sealed_at = _fresh.unsign(seal).rpartition(".")
+    except signing.BadSignature:
+        return None
+    return now.timestamp() - int(sealed_at)
 
 
 def find_key(typed: str) -> OwnerKey | None:
@@ -78,12 +95,30 @@ class OpenKey:
     remembered_until: datetime | None = None
 
 
-def open_key(key: OwnerKey, *, remember: bool = False, now: datetime, dice: Random) -> OpenKey:
-    """Open `key` in one browser: for 15 idle minutes, or for 30 days where its holder wants that device to know it."""
+@transaction.atomic
+def open_key(key: OwnerKey, *, remember: bool = False, now: datetime, dice: Random) -> OpenKey | None:
+    """Open `key` in one browser: for 15 idle minutes, or for 30 days where its holder wants that device to know it.
+
+    None where its words were changed or burnt since it was found with them.
+    """
+    if not _lock(OwnerKey.objects.filter(pk=key.pk, words_hash=key.words_hash)):
+        return None
     token = random_address(dice)
     visit = KeyVisit(key=key, token_hash=_token_hash(token), opened_at=now, remembered_at=now if remember else None)
     visit.save()
     return _opened(visit, token)
+
+
+def hold_on(opened: OpenKey) -> bool:
+    """Is it open still? Then nobody burns the key, changes its words or gives away what is its until the caller's
+    transaction ends: whose a thing is, is asked after this, and stays so.
+    """
+    return lock_key(opened.key) and opened.key.visits.filter(token_hash=_token_hash(opened.token)).exists()
+
+
+def lock_key(key: OwnerKey) -> bool:
+    """False where it was burnt meanwhile. What is sent with its words at this moment is its before, or never."""
+    return _lock(OwnerKey.objects.filter(pk=key.pk))
 
 
 def still_here(opened: OpenKey, *, now: datetime) -> str:
@@ -116,17 +151,25 @@ def change_words(opened: OpenKey, typed: str, *, seal: str, now: datetime) -> No
         # Whom other new words have shut out a moment ago gives none.
         if key is None or not key.visits.filter(token_hash=_token_hash(opened.token)).exists():
             raise UnknownWords
+        if key.words_hash == new_hash:
+            return  # the second press of the same button
         # Fresh words that have made a key meanwhile are that key's.
-        if OwnerKey.objects.filter(words_hash=new_hash).exclude(pk=key.pk).exists():
+        if OwnerKey.objects.filter(words_hash=new_hash).exists():
             raise UnknownWords
+        _give_up(key.words_hash, now)
         key.words_hash = new_hash
         key.save(update_fields=["words_hash"])
         close_elsewhere(opened)
 
 
-def burn_key(key: OwnerKey) -> None:
+@transaction.atomic
+def burn_key(key: OwnerKey, *, now: datetime) -> None:
     """Nobody opens anything with its words any more. What it held stands on and is nobody's."""
-    key.delete()
+    burnt = OwnerKey.objects.select_for_update().filter(pk=key.pk).first()
+    if burnt is None:
+        return
+    _give_up(burnt.words_hash, now)
+    burnt.delete()
 
 
 def close_key(opened: OpenKey) -> None:
@@ -144,8 +187,10 @@ def open_elsewhere(opened: OpenKey) -> QuerySet[KeyVisit]:
 
 
 def erase_due(now: datetime) -> int:
-    """Forget visits that are over. Answers how many."""
-    return KeyVisit.objects.exclude(_is_running(now)).delete()[0]
+    """Forget visits that are over, and given-up words whose seal is no longer taken. Answers how many."""
+    visits, _ = KeyVisit.objects.exclude(_is_running(now)).delete()
+    given_up, _ = GivenUp.objects.filter(given_up_at__lte=now - FRESH_FOR).delete()
+    return visits + given_up
 
 
 def _is_running(now: datetime) -> Q:
@@ -157,6 +202,18 @@ def _is_running(now: datetime) -> Q:
 def _opened(visit: KeyVisit, token: str) -> OpenKey:
     until = visit.remembered_at + REMEMBERED if visit.remembered_at else None
     return OpenKey(visit.key, token, until)
+
+
+def _lock(keys: QuerySet[OwnerKey]) -> bool:
+    return keys.select_for_update().first() is not None
+
+
+def _give_up(words_hash: str, now: datetime) -> None:
+    GivenUp.objects.get_or_create(words_hash=words_hash, defaults={"given_up_at": now})
+
+
+def _is_given_up(understood: str) -> bool:
+    return GivenUp.objects.filter(words_hash=_hash_of(understood)).exists()
 
 
 def _is_sealed(understood: str, seal: str, now: datetime) -> bool:

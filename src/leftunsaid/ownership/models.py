@@ -15,3 +15,10 @@ class KeyVisit(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     opened_at = models.DateTimeField(db_index=True)
     remembered_at = models.DateTimeField(null=True)  # its holder wanted this device to know it for 30 days
+
+
+class GivenUp(models.Model):
+    """Words that were changed or burnt. A preview may still hold their seal, which makes no key of them again."""
+
+    words_hash = models.CharField(max_length=64, unique=True)
+    given_up_at = models.DateTimeField(db_index=True)

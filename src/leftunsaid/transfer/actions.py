@@ -8,7 +8,7 @@ from django.db import transaction
 
 from leftunsaid.comments.actions import CommentsClosed, leave_comment, leave_removed_stub
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.actions import write_letter
+from leftunsaid.letters.actions import lock_letters, write_letter
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.ages import instant_of
 from leftunsaid.lib.secrets import keyed_hash
@@ -50,6 +50,9 @@ def bring_in(
     oldest_first = sorted(range(len(saved)), key=lambda which: _age_of(saved[which], captured, which))
     brought: dict[int, BroughtIn] = {}
     with transaction.atomic():
+        # First of all, as every verb does: who locks a letter after numbers or counts may wait in a circle.
+        texts = [_hash("letter", one.body) for one in saved]
+        lock_letters(Letter.objects.filter(imported__text_hash__in=texts))
         for which in oldest_first:
             brought[which] = _bring_in_one(saved[which], which, captured=captured, number=number, dice=dice)
         transaction.set_rollback(dry_run)
@@ -107,7 +110,7 @@ def _bring_in_comments(
 def _leave(letter: Letter, saved: SavedComment, *, shown_at: datetime, dice: Random) -> Comment:
     if not saved.body:
         return leave_removed_stub(letter, now=shown_at, dice=dice)
-    return leave_comment(letter, body=saved.body, name=saved.name, now=shown_at, dice=dice)
+    return leave_comment(letter, body=saved.body, name=saved.name, stood_elsewhere=True, now=shown_at, dice=dice)
 
 
 def _comment_hash(position: int, saved: SavedComment) -> str:

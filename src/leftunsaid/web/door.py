@@ -2,6 +2,7 @@
 
 import logging
 from functools import cache
+from http import HTTPStatus
 from random import Random, SystemRandom
 
 from django.conf import settings
@@ -39,6 +40,13 @@ def keep_secret(response: HttpResponse) -> HttpResponse:
     """For what only one person may see: nobody on the way keeps it, and nobody lists its address."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def too_many(response: HttpResponse, retry_after: int) -> HttpResponse:
+    """429: the page that says so, and in how many seconds another try is worth it."""
+    response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+    response.headers["Retry-After"] = str(retry_after)
     return response
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from leftunsaid.letters.models import Visibility
 from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, has_visible, visible_line
+from leftunsaid.web import shield
 from leftunsaid.web.wording import anonymous_name
 
 TOO_LONG = ngettext_lazy(
@@ -73,7 +74,62 @@ class Line(forms.CharField):
         _refuse_too_long(value, LINE_LIMIT)
 
 
-class LetterWordsForm(forms.Form):
+class Trap(forms.Field):
+    """A field that nobody sees. Whatever is typed into it is taken: it may make a text wait, and refuses none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            label=_("Leave this empty"),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        )
+
+
+class ShieldedForm(forms.Form):
+    """Words that others will read: contact details of anyone cannot stand in them, and full names are asked about."""
+
+    was_softened = False
+    was_shortened = False
+    _words: shield.Words = {}
+    _contacts: shield.Finds = {}
+
+    def __init__(self, *given: Any, for_others: bool = True, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.for_others = for_others
+
+    def reword(self, do: str) -> None:
+        """Do what was pressed: 'soften' puts a soft blank in place of each contact, 'initials' shortens full names."""
+        change = {"soften": shield.with_soft_blanks, "initials": shield.with_initials}.get(do)
+        self.full_clean()
+        if not change or not (changed := change(self._words)):
+            return
+        self.data = {**dict(self.data.items()), **changed}
+        self.full_clean()
+        self.was_softened, self.was_shortened = do == "soften", do == "initials"
+
+    @property
+    def contacts(self) -> list[str]:
+        """The pieces that stand in the way, as they were written."""
+        return shield.pieces(self._words, self._contacts)
+
+    @property
+    def full_names(self) -> list[str]:
+        """What looks like somebody's full name. Not asked about twice: initials before a capital may look like one."""
+        if self.was_shortened or not self.for_others:
+            return []
+        return shield.pieces(self._words, shield.full_names_of(self._words))
+
+    def clean(self) -> dict[str, Any]:
+        written = self.cleaned_data
+        # As they will be stored; those that are too long are refused, and not read.
+        self._words = {field: written[field] for field in shield.PUBLISHED if field in written}
+        self._contacts = shield.contacts_of(self._words) if self.for_others else {}
+        for field, finds in self._contacts.items():
+            self.add_error(field, shield.sentences(finds))
+        return written
+
+
+class LetterWordsForm(ShieldedForm):
     """The words of a letter alone: what can be changed later."""
 
     use_required_attribute = False  # an empty letter gets a kind sentence, in the page's own language
@@ -108,19 +164,29 @@ class VisibilityForm(forms.Form):
 
 
 class LetterForm(VisibilityForm, LetterWordsForm):
+    homepage = Trap()
     comments = forms.ChoiceField(
         label=_("Comments"),
         required=False,
         initial="open",
         widget=forms.RadioSelect,
-        choices=[("open", _("May be left")), ("closed", _("Closed"))],
+        choices=[
+            ("open", _("May be left")),
+            ("wait", _("Wait until I have read them")),
+            ("closed", _("Closed")),
+        ],
     )
 
     def clean_comments(self) -> str:
         return self.cleaned_data["comments"] or "open"
 
+    def clean(self) -> dict[str, Any]:
+        # A letter for its writer alone may hold anything: it is published to nobody.
+        self.for_others = self.cleaned_data.get("visibility") != Visibility.PRIVATE
+        return super().clean()
 
-class CommentForm(forms.Form):
+
+class CommentForm(ShieldedForm):
     use_required_attribute = False
 
     body = Words(
@@ -130,6 +196,15 @@ class CommentForm(forms.Form):
         empty=_("There is nothing to read in it yet. A word is enough."),
     )
     name = Line(label=_("Name"), help_text=_("If you want one. Nobody has to be anybody here."))
+    asking = forms.BooleanField(
+        label=_("I am asking for a kind word"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"value": "yes"}),
+        help_text=_(
+            "It is then also listed under 'still waiting for a kind word', until somebody answers it by its number."
+        ),
+    )
+    homepage = Trap()
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)

@@ -13,9 +13,12 @@ from leftunsaid.lib.text import paragraphs
 from leftunsaid.web.wording import (
     age_words,
     anonymous_name,
+    cannot_be_edited,
     comment_count_words,
     counted,
+    full_name_question,
     hours_words,
+    last_day_words,
     name_of,
     time_left_words,
 )
@@ -37,7 +40,10 @@ def environment(**options: Any) -> Environment:
         public_time=public_time,
         comment_count_words=comment_count_words,
         counted=counted,
+        full_name_question=full_name_question,
+        cannot_be_edited=cannot_be_edited,
         hours_words=hours_words,
+        last_day_words=last_day_words,
         time_left_words=time_left_words,
         name_of=name_of,
         anonymous_name=anonymous_name,

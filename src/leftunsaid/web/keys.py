@@ -68,6 +68,13 @@ def only_fresh_words() -> str:
     return _("Only new words that we give you can take the place of the old ones. Here are eight others.")
 
 
+def waiting_needs_words() -> str:
+    return _(
+        "Comments can wait for you only if you can come back to read them, and for that you need eight words. "
+        "We put eight new ones below: keep them somewhere, then send it. Or choose something else for the comments."
+    )
+
+
 def private_needs_words() -> str:
     return _(
         "A letter for you alone has no address, so without eight words even you could never open it. "

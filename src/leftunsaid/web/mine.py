@@ -11,7 +11,7 @@ from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter
-from leftunsaid.ownership.actions import burn_key
+from leftunsaid.ownership.actions import burn_key, lock_key
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.web.wording import anonymous_name, name_of
 
@@ -25,6 +25,7 @@ class Turned[Thing]:
     things: list[Thing]
     newer: int | None
     older: int | None
+    page: int = 1
 
 
 def turned[Thing: Model](things: QuerySet[Thing], asked: str) -> Turned[Thing]:
@@ -36,6 +37,7 @@ def turned[Thing: Model](things: QuerySet[Thing], asked: str) -> Turned[Thing]:
         things=found[:THINGS_A_PAGE],
         newer=page - 1 if page > 1 else None,
         older=page + 1 if len(found) > THINGS_A_PAGE else None,
+        page=page,
     )
 
 
@@ -87,14 +89,19 @@ def let_go(key: OwnerKey, *, take_back: bool, now: datetime) -> None:
 
     A letter for its writer alone is taken back in any case: nobody could ever open it again.
     """
+    # Before anything is read: from here on nothing more comes to this key, and nothing leaves it.
+    if not lock_key(key):
+        return
     letters, comments = letters_of(key), comments_of(key) if take_back else []
     letter_actions.lock_letters([*letters, *(comment.letter for comment in comments)])
     for letter in sorted(letters, key=lambda letter: letter.number or 0):
         if take_back or letter.is_private:
             letter_actions.withdraw_letter(letter, now=now)
+        elif letter.comments_wait_for_writer:
+            letter_actions.give_to_nobody(letter)
     for comment in comments:
         comment_actions.withdraw_comment(comment, now=now)
-    burn_key(key)
+    burn_key(key, now=now)
 
 
 def _letter_in_words(letter: Letter) -> str:

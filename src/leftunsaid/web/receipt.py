@@ -2,6 +2,12 @@
 
 It tells no other person's words, who decided something, or that a reader has reported something: a letter may have
 been shown to one person alone.
+
+A line has a button where the rest stands on without it. What the words said before a change has none: whoever looks
+after the house has a week to look at it, or a number shown for an hour could be gone before anybody sees it. A
+fingerprint has none: it goes by itself before anybody reads of it, and without it a double click would be two letters.
+Why something waits, or was removed, belongs to the house until that is over. The words themselves are taken back whole,
+and what is known of the eight words goes when they are burnt.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,11 +23,11 @@ from leftunsaid.comments.models import EarlierWording as EarlierComment
 from leftunsaid.letters.actions import EARLIER_WORDING_KEPT
 from leftunsaid.letters.models import EarlierWording as EarlierLetter
 from leftunsaid.letters.models import Letter, Visibility
-from leftunsaid.moderation.models import Decision
-from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS
+from leftunsaid.moderation.models import Decision, Remark
+from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS, TURNED_AWAY
 from leftunsaid.ownership.actions import LONGEST_VISIT, REMEMBERED, OpenKey, open_elsewhere
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
-from leftunsaid.web.wording import comment_count_words, counted, name_of
+from leftunsaid.web.wording import comment_count_words, counted, day_words, end_of_words, name_of
 
 type Thing = Letter | Comment
 
@@ -37,6 +43,7 @@ class Held:
     since: datetime | None = None
     until: str = ""
     erase: str = ""  # which part of the thing its button erases
+    visit: int | None = None  # what its button closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,14 @@ class Receipt:
     name: str
     address: str
     path: str
+    waits: bool
     goes: list[Held]
     stays: list[Held]
 
 
 def letters_held(key: OwnerKey) -> QuerySet[Letter]:
     return Letter.objects.kept_for(key).prefetch_related(
-        Prefetch("earlier_wordings", EarlierLetter.objects.order_by("replaced_at")), _decisions()
+        Prefetch("earlier_wordings", EarlierLetter.objects.order_by("replaced_at")), "remarks", _decisions()
     )
 
 
@@ -60,27 +68,31 @@ def comments_held(key: OwnerKey) -> QuerySet[Comment]:
     return (
         Comment.objects.kept_for(key)
         .select_related("letter")
-        .prefetch_related(Prefetch("earlier_wordings", EarlierComment.objects.order_by("replaced_at")), _decisions())
+        .prefetch_related(
+            Prefetch("earlier_wordings", EarlierComment.objects.order_by("replaced_at")), "remarks", _decisions()
+        )
     )
 
 
 def receipt_of_letter(letter: Letter, now: datetime) -> Receipt:
-    words_until = _until(_end_of_words(letter), now)
+    words_until = _until(end_of_words(letter), now)
     return Receipt(
         name=_name(letter),
         address=letter.address,
         path=f"/key/letter/{letter.address}",
+        waits=letter.held_at is not None,
         goes=[*_words_of_letter(letter, words_until), *_fingerprint(letter), *_earlier(letter), _tie(letter)],
         stays=[*_place_of_letter(letter), *_what_happened(letter), *_thread_of(letter)],
     )
 
 
 def receipt_of_comment(comment: Comment, now: datetime) -> Receipt:
-    words_until = _until(_end_of_words(comment), now)
+    words_until = _until(end_of_words(comment), now)
     return Receipt(
         name=_name(comment),
         address=comment.waiting_address,
         path=f"/key/comment/{comment.waiting_address}",
+        waits=comment.held_at is not None,
         goes=[*_words_of_comment(comment, words_until), *_fingerprint(comment), *_earlier(comment), _tie(comment)],
         stays=[*_place_of_comment(comment), *_what_happened(comment)],
     )
@@ -138,11 +150,11 @@ def _fingerprint(thing: Thing) -> Iterator[Held]:
 
 
 def _earlier(thing: Thing) -> Iterator[Held]:
-    """What stood there before an edit. It has no button: whoever looks after the house may look at it first."""
+    """What stood there before an edit."""
     earlier: Iterable[EarlierLetter | EarlierComment] = thing.earlier_wordings.all()
     for wording in earlier:
-        ends = [wording.replaced_at + EARLIER_WORDING_KEPT, _end_of_words(thing)]
-        day = _day(min(end for end in ends if end))
+        ends = [wording.replaced_at + EARLIER_WORDING_KEPT, end_of_words(thing)]
+        day = day_words(min(end for end in ends if end))
         until = _("until %(day)s, or sooner: once it was looked at, or when you take the whole back") % {"day": day}
         told = [(_("What it said before you changed it"), wording.body)]
         if isinstance(wording, EarlierLetter):
@@ -189,11 +201,9 @@ def _place_of_letter(letter: Letter) -> Iterator[Held]:
 
 def _place_of_comment(comment: Comment) -> Iterator[Held]:
     letter = comment.letter
-    # One that was public once and is read by its link alone now: whoever answered it was never given that link.
-    is_known = letter.is_readable and (letter.is_public or not letter.number)
-    yield Held(_("Under"), says=_name(letter), link=letter.path if is_known else "")
+    yield Held(_("Under"), says=_name(letter), link=letter.path if comment.knows_its_letter else "")
     if comment.number:
-        where = comment.path if is_known and comment.is_readable else ""
+        where = comment.path_for_its_writer if comment.is_readable else ""
         yield Held(_("Place"), says=name_of(comment), link=where)
     yield Held(_("Waiting page"), says=_("a random address"), link=_waiting_page(comment))
 
@@ -207,17 +217,44 @@ def _what_happened(thing: Thing) -> Iterator[Held]:
         yield _date(_("Last changed"), thing.edited_at)
     if isinstance(thing, Letter) and thing.comments_closed_at:
         yield _date(_("Comments closed"), thing.comments_closed_at, until=_("until you open them"))
+    if isinstance(thing, Letter) and thing.comments_wait_at:
+        yield _comments_wait(thing, thing.comments_wait_at)
+    if isinstance(thing, Comment) and thing.covered_at:
+        until = _("until they uncover it")
+        yield _date(_("Covered by the one who wrote the letter"), thing.covered_at, until=until)
+    if isinstance(thing, Comment) and thing.asking_at:
+        yield _date(_("You asked for a kind word"), thing.asking_at)
+    if isinstance(thing, Comment) and thing.answered_at:
+        yield _date(_("Somebody answered it by its number"), thing.answered_at)
     if thing.held_at:
         why = str(HOLD_REASONS.get(thing.hold_reason, ""))
         yield _date(_("Waits"), thing.held_at, why, until=_("until it is shown"))
     if thing.removed_at:
-        why = str(REMOVAL_REASONS.get(thing.removal_reason, ""))
+        why = str({**REMOVAL_REASONS, **TURNED_AWAY}.get(thing.removal_reason, ""))
         yield _date(_("Removed"), thing.removed_at, why)
     decisions: Iterable[Decision] = thing.decisions.all()
+    remarks: Iterable[Remark] = thing.remarks.all()
+    for remark in remarks:
+        yield _date(_("What a rule said of it"), remark.said_at, _remarked(remark))
     for decision in decisions:
         did, why = _decided(decision), str(REMOVAL_REASONS.get(decision.reason, ""))
         said = _("%(decided)s: %(why)s") % {"decided": did, "why": why} if why else did
         yield _date(_("Decided here"), decision.decided_at, said)
+
+
+def _remarked(remark: Remark) -> str:
+    says = _("%(why)s (version %(version)s of the rule)") % {
+        "why": HOLD_REASONS.get(remark.rule, ""),
+        "version": remark.version,
+    }
+    return says + (_(", with a keyed hash that tells what looks alike on that day") if remark.likeness else "")
+
+
+def _comments_wait(letter: Letter, since: datetime) -> Held:
+    if letter.comments_wait_for_writer:
+        return _date(_("New comments wait"), since, _("for you"), until=_("until you open or close them"))
+    why, until = _("many came at once"), _("until you open or close them, or a day without such a rush")
+    return _date(_("New comments wait"), since, why, until=until)
 
 
 def _thread_of(letter: Letter) -> Iterator[Held]:
@@ -239,6 +276,7 @@ def _visit(visit: KeyVisit, *, is_here: bool) -> Held:
         says=says,
         since=visit.opened_at,
         until=until % {"time": _exact(end)},
+        visit=None if is_here else visit.pk,
     )
 
 
@@ -276,27 +314,12 @@ def _waiting_page(thing: Thing) -> str:
     return thing.waiting_path if is_told and not (thing is letter and letter.is_private) else ""
 
 
-def _end_of_words(thing: Thing) -> datetime | None:
-    """When the words of something that was removed, or that goes with its letter, are erased."""
-    kept = settings.LEFTUNSAID.kept_after_removal
-    ends = [thing.removed_at + kept] if thing.removed_at else []
-    if isinstance(thing, Comment):
-        letter = thing.letter
-        if letter.withdrawn_at:
-            ends.append(letter.withdrawn_at + kept)
-        elif letter.erased_at:
-            ends.append(letter.erased_at)
-        elif letter.removed_at:
-            ends.append(letter.removed_at + kept)
-    return min(ends, default=None)
-
-
 def _until(end: datetime | None, now: datetime) -> str:
     if end is None:
         return _("until you take it back")
     if end <= now:
         return _("for a few minutes more")
-    return _("until %(day)s, or until you take it back") % {"day": _day(end)}
+    return _("until %(day)s, or until you take it back") % {"day": day_words(end)}
 
 
 def _name(thing: Thing) -> str:
@@ -313,7 +336,3 @@ def _date(what: str, instant: datetime, why: str = "", *, until: str = "") -> He
 def _exact(instant: datetime) -> str:
     """To the second, as the holder alone may see it. Labels elsewhere are never so fine."""
     return f"{instant.astimezone(settings.LEFTUNSAID.time_zone):%Y-%m-%d, %H:%M:%S}"
-
-
-def _day(instant: datetime) -> str:
-    return f"{instant.astimezone(settings.LEFTUNSAID.time_zone):%Y-%m-%d}"

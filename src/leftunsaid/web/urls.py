@@ -3,7 +3,9 @@
 from django.urls import path, re_path
 
 from leftunsaid.web.views import (
+    asking,
     comments,
+    kept,
     key,
     key_words,
     letters,
@@ -19,6 +21,7 @@ from leftunsaid.web.views import (
 
 NUMBER = "(?P<number>[1-9][0-9]{0,17})"  # no /letter/007, and nothing that a database could not hold
 PLACE = "(?P<place>[1-9][0-9]{0,8})"
+WAITING = "(?P<waiting>[1-9][0-9]{0,17})"  # for the writer of a letter alone: what waits has no place yet
 FIRST = "(?P<first>[1-9][0-9]{2,8})"  # 201, 401, ...: the first number on a page of a long thread
 ADDRESS = "(?P<address>[A-Za-z0-9]{22})"
 
@@ -39,6 +42,8 @@ urlpatterns = [
     re_path(rf"^u/{ADDRESS}/report\Z", reports.report, name="report_unlisted"),
     re_path(rf"^u/{ADDRESS}/comment/{PLACE}/report\Z", reports.report, name="report_unlisted_comment"),
     re_path(rf"^waiting/{ADDRESS}\Z", waiting.waiting, name="waiting"),
+    re_path(rf"^kept/{ADDRESS}\Z", kept.kept, name="kept"),
+    path("asking", asking.still_waiting, name="asking"),
     path("key", key.mine, name="key"),
     path("key/mine", key.on_paper, name="key_paper"),
     path("key/mine.txt", key.as_text, name="key_text"),
@@ -52,7 +57,9 @@ urlpatterns = [
     re_path(rf"^key/letter/{ADDRESS}\Z", my_letters.read, name="key_letter"),
     re_path(rf"^key/letter/{ADDRESS}/edit\Z", my_letters.edit, name="key_edit_letter"),
     re_path(rf"^key/letter/{ADDRESS}/readers\Z", my_letters.change_who_may_read, name="key_readers"),
-    re_path(rf"^key/letter/{ADDRESS}/comments\Z", my_letters.open_or_close_comments, name="key_comments"),
+    re_path(rf"^key/letter/{ADDRESS}/comments\Z", my_letters.hold_the_door, name="key_comments"),
+    re_path(rf"^key/letter/{ADDRESS}/waiting/{WAITING}\Z", my_letters.answer_the_door, name="key_waiting_comment"),
+    re_path(rf"^key/letter/{ADDRESS}/comment/{PLACE}\Z", my_letters.cover_or_uncover, name="key_cover_comment"),
     re_path(rf"^key/letter/{ADDRESS}/split\Z", my_letters.split_off, name="key_split_letter"),
     re_path(rf"^key/letter/{ADDRESS}/withdraw\Z", my_letters.withdraw, name="key_withdraw_letter"),
     re_path(rf"^key/letter/{ADDRESS}/erase\Z", receipt.erase_of_letter, name="key_erase_of_letter"),

@@ -5,16 +5,17 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from leftunsaid.ownership.actions import OpenKey, find_key, key_opened_by, open_key, still_here
-from leftunsaid.web.door import clock, dice, is_https, keep_secret, require_form, see_other
+from leftunsaid.ownership.actions import OpenKey, find_key, hold_on, key_opened_by, open_key, still_here
+from leftunsaid.web.door import clock, dice, is_https, keep_secret, require_form, see_other, too_many
 from leftunsaid.web.keys import TooManyGuesses, count_guess
 from leftunsaid.web.views import faults
 from leftunsaid.web.views.faults import typed_in
-from leftunsaid.web.wording import wait_a_little
+from leftunsaid.web.wording import closed_meanwhile, wait_a_little, words_open_nothing
 
 type View[**Asked] = Callable[Concatenate[HttpRequest, Asked], HttpResponse]
 
@@ -23,15 +24,24 @@ def for_the_holder[**Asked](view: Callable[Concatenate[HttpRequest, OpenKey, Ask
     """A page for whoever has a key open. Others are led to the door.
 
     What they had typed, because the key closed while they were writing, waits for the words and then goes on.
+    A press is one transaction that holds on to the key first, then to a letter, its number and the counts: whose
+    a thing is cannot change between the question and the act.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Asked.args, **kwargs: Asked.kwargs) -> HttpResponse:
         require_form(request)
-        opened = opened_in(request) or _opened_on_the_way(request)
-        if not isinstance(opened, OpenKey):
-            return opened
-        return stay_open(request, view(request, opened, *args, **kwargs), opened)
+        if request.method != "POST":
+            opened = opened_in(request)
+            return stay_open(request, view(request, opened, *args, **kwargs), opened) if opened else see_other("/key")
+        request.POST.dict()  # read to its end before anything is locked: nobody waits for a slow sender
+        let_in = opened_in(request) or _opened_on_the_way(request)
+        if isinstance(let_in, HttpResponse):
+            return let_in
+        with transaction.atomic():
+            if hold_on(let_in):
+                return stay_open(request, view(request, let_in, *args, **kwargs), let_in)
+        return _closed(request)
 
     return answer
 
@@ -44,8 +54,11 @@ def opened_in(request: HttpRequest) -> OpenKey | None:
 def open_with_words(request: HttpRequest) -> OpenKey | None:
     """Open the key whose words were sent, or None where they open nothing. Raises TooManyGuesses."""
     key = find_key(count_guess(request).words)
-    remember = request.POST.get("remember") == "yes"
-    return open_key(key, remember=remember, now=clock(), dice=dice) if key else None
+    return open_key(key, remember=asks_to_remember(request), now=clock(), dice=dice) if key else None
+
+
+def asks_to_remember(request: HttpRequest) -> bool:
+    return request.POST.get("remember") == "yes"
 
 
 def stay_open(request: HttpRequest, response: HttpResponse, opened: OpenKey) -> HttpResponse:
@@ -76,27 +89,36 @@ def forget_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
+def door(
+    request: HttpRequest, *, kept: bool = False, said: str = "", refused: str = "", typed: str = "", status: int = 200
+) -> HttpResponse:
+    """The page that asks for the eight words. `kept` says that a letter for oneself alone was sent, `said` else."""
+    page = {
+        "kept": kept,
+        "said": said,
+        "refused": refused,
+        "typed": typed,
+        "was_to_remember": asks_to_remember(request),
+    }
+    return keep_secret(render(request, "key_door.html", page, status=status))
+
+
 def _opened_on_the_way(request: HttpRequest) -> OpenKey | HttpResponse:
+    if not typed_in(request).get("body") or not request.POST.get("key"):
+        return _closed(request)
+    try:
+        return open_with_words(request) or _closed(request, refused=words_open_nothing())
+    except TooManyGuesses as wait:
+        return too_many(_closed(request, refused=wait_a_little()), wait.retry_after)
+
+
+def _closed(request: HttpRequest, *, refused: str = "") -> HttpResponse:
+    """For a press that came too late. It must not look like one that did something."""
     if not typed_in(request).get("body"):
-        return see_other("/key")
-    refused, status, wait = "", HTTPStatus.UNPROCESSABLE_ENTITY, 0
-    if request.POST.get("key"):
-        try:
-            if opened := open_with_words(request):
-                return opened
-            refused = words_open_nothing()
-        except TooManyGuesses as guesses:
-            refused, status, wait = wait_a_little(), HTTPStatus.TOO_MANY_REQUESTS, guesses.retry_after
+        return door(request, refused=closed_meanwhile(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     typed = {name: value for name, value in typed_in(request).items() if name != "key"}
     page = {"typed": typed, "words": request.POST.get("key", ""), "refused": refused}
-    response = keep_secret(render(request, "key_closed.html", page, status=status))
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return response
-
-
-def words_open_nothing() -> str:
-    return _("These words open nothing here. Look at each letter of them once more.")
+    return keep_secret(render(request, "key_closed.html", page, status=HTTPStatus.UNPROCESSABLE_ENTITY))
 
 
 def _cookie_name(request: HttpRequest) -> str:

@@ -53,6 +53,14 @@ def name_of(thing: Letter | Comment) -> str:
     return _("Letter %(number)s") % {"number": thing.number} if thing.is_public else _("A letter")
 
 
+def full_name_question(count: int) -> str:
+    return ngettext(
+        "Is this somebody's full name? We can make it initials.",
+        "Are these somebody's full names? We can make them initials.",
+        count,
+    )
+
+
 def too_much() -> str:
     return _(
         "A great deal has come from your network lately, so we could not take this one now. "
@@ -64,11 +72,77 @@ def wait_a_little() -> str:
     return _("A great deal has come from your network lately. Wait a while, and try once more.")
 
 
-def too_late_to_edit() -> str:
+def words_open_nothing() -> str:
+    return _("These words open nothing here. Look at each letter of them once more.")
+
+
+def closed_meanwhile() -> str:
+    return _(
+        "This had closed when you pressed, so that press changed nothing. Open it once more with the words you had, "
+        "look how everything stands, and press again if need be."
+    )
+
+
+def what_was_done(done: str, *, is_open: bool) -> str:
+    """What a press under 'what is mine' has done, told on the page it led to. Nothing for any other word."""
+    match done, is_open:
+        case "changed", True:
+            return _("From now on your new words alone open what is yours. The old ones open nothing any more.")
+        case "split", True:
+            return _("It has words of its own now, and only they open it.")
+        case "back", True:
+            return _("It is taken back, at once and for ever.")
+        case "burnt", False:
+            return _("The words are burnt. They open nothing any more, and nobody can undo it.")
+        case "gone", False:
+            return _("Everything is taken back, and the words are burnt. They open nothing any more.")
+    return ""
+
+
+def changed_meanwhile() -> str:
+    return _(
+        "It was changed since you opened this page, perhaps by yourself on another device. What it says now stands "
+        "below your words. If you send yours once more, they take its place."
+    )
+
+
+def cannot_be_edited(thing: Letter | Comment) -> str:
+    if thing.is_gone or thing.erased_at or (isinstance(thing, Comment) and thing.letter.is_gone):
+        return _("It cannot be changed any more, since it is gone for others. You can still take it back.")
+    if settings.LEFTUNSAID.edit_hours == 0:
+        return _(
+            "In this house nothing is changed once others could read it. You can still take it back, and send it anew."
+        )
     return _(
         "The time in which this could be changed is over: others have been reading it as it stands. "
         "You can still take it back, and send it anew."
     )
+
+
+def end_of_words(thing: Letter | Comment) -> datetime | None:
+    """When the words of something that was removed, or that goes with its letter, are erased."""
+    kept = settings.LEFTUNSAID.kept_after_removal
+    ends = [thing.removed_at + kept] if thing.removed_at else []
+    if isinstance(thing, Comment):
+        letter = thing.letter
+        if letter.withdrawn_at:
+            ends.append(letter.withdrawn_at + kept)
+        elif letter.erased_at:
+            ends.append(letter.erased_at)
+        elif letter.removed_at:
+            ends.append(letter.removed_at + kept)
+    return min(ends, default=None)
+
+
+def last_day_words(thing: Letter | Comment) -> str:
+    """'2026-03-26', or '' for words that stay."""
+    end = end_of_words(thing)
+    return day_words(end) if end else ""
+
+
+def day_words(instant: datetime) -> str:
+    """'2026-03-26', in the time zone of the house."""
+    return f"{instant.astimezone(settings.LEFTUNSAID.time_zone):%Y-%m-%d}"
 
 
 def time_left_words(until: datetime, now: datetime) -> str:

@@ -9,6 +9,7 @@ from django.db import connection
 from leftunsaid.comments import actions as comments
 from leftunsaid.guard import actions as guard
 from leftunsaid.letters import actions as letters
+from leftunsaid.moderation import actions as moderation
 from leftunsaid.ownership import actions as ownership
 
 MINUTE = timedelta(minutes=1)
@@ -30,7 +31,9 @@ def checkpoint(now: datetime) -> None:
 
 TIMERS = (
     Timer("erase letters whose time is over", MINUTE, letters.erase_due),
+    Timer("open letters again after a burst", MINUTE, letters.end_bursts),
     Timer("erase comments whose time is over", MINUTE, comments.erase_due),
+    Timer("forget what rules said about what waits no more", MINUTE, moderation.erase_due),
     Timer("forget closed keys", MINUTE, ownership.erase_due),
     Timer("forget networks", MINUTE, guard.forget),
     Timer("empty the write-ahead log", MINUTE, checkpoint),

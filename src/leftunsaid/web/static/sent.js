@@ -16,7 +16,7 @@ function wasSentFrom(addresses) {
 
 // A letter leads to itself or to the key page, a comment to its own place: a higher one than there was before.
 function hasArrived(last) {
-  if (location.pathname.startsWith("/waiting/")) return true;
+  if (/^\/(waiting|kept)\//.test(location.pathname)) return true;
   if (last !== undefined) return Number(/^#comment-(\d+)$/.exec(location.hash)?.[1]) > Number(last);
   return location.pathname !== "/key" || new URLSearchParams(location.search).has("kept");
 }

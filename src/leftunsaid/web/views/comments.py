@@ -11,11 +11,14 @@ from leftunsaid.comments.actions import CommentsClosed, leave_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Hold, Refuse, house_rule, judge
 from leftunsaid.guard.networks import Visitor
+from leftunsaid.guard.rules import Draft
 from leftunsaid.letters.models import Letter
-from leftunsaid.ownership.actions import FreshWords, UnknownWords
+from leftunsaid.moderation.actions import note_remarks
+from leftunsaid.ownership.actions import FreshWords, UnknownWords, seconds_since_seal
 from leftunsaid.web import keys
-from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, visitor
+from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.forms import CommentForm
+from leftunsaid.web.views.kept import landing_of
 from leftunsaid.web.views.letters import find_letter, gone_page, letter_page
 from leftunsaid.web.wording import too_much
 
@@ -30,6 +33,7 @@ def leave(request: HttpRequest, number: str | None = None, address: str | None =
     if request.method != "POST":
         return _lead_to(letter, f"{letter.path}#add-comment")
     form = CommentForm(request.POST)
+    form.reword(request.POST.get("do", ""))
     if not form.is_valid():
         return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -44,7 +48,8 @@ def find(request: HttpRequest, place: str, number: str | None = None, address: s
     letter = find_letter(number=number, address=address)
     if gone := gone_page(request, letter):
         return gone
-    if int(place) > letter.last_comment_number:
+    # Not every number is taken: those of a burst that was cleared away are not used again.
+    if not Comment.objects.thread_of(letter).filter(number=place).exists():
         raise Http404
     return _lead_to(letter, f"{letter.thread_path(int(place))}#comment-{place}")
 
@@ -58,7 +63,7 @@ def _answer(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResp
     match request.POST.get("do", "send"):
         case "edit":
             return letter_page(request, letter, form)
-        case "preview":
+        case "preview" | "soften" | "initials":
             return _preview(request, letter, form, keys.words_in_hand(request))
         case "words":
             return _preview(request, letter, form, keys.new_words())
@@ -77,7 +82,7 @@ def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpRespon
         return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(kept, Refuse):
         return _too_much(request, letter, form, kept.retry_after)
-    return see_other(_where_it_is(kept))
+    return see_other(landing_of(kept))
 
 
 @transaction.atomic  # around all of it: a comment waits for the lock and for the disk once
@@ -86,30 +91,34 @@ def _keep(letter: Letter, written: dict[str, str], sent: FreshWords, asking: Vis
     press_hash = asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once)
     verdict = house_rule()
     if not Comment.objects.just_sent(letter, press_hash, now).exists():  # a double click is not one more
-        verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, now=now, dice=dice)
+        draft = Draft(
+            "comment",
+            texts=(written["body"], written["name"]),
+            trap=written["homepage"] or "",
+            seconds_since_preview=seconds_since_seal(sent.seal, now=now),
+        )
+        verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, draft=draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
-    return leave_comment(
+    comment = leave_comment(
         letter,
         body=written["body"],
         name=written["name"],
         owner=keys.owner_of(sent, now=now),
         hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
         press_hash=press_hash,
+        is_asking=bool(written["asking"]),
         now=now,
         dice=dice,
     )
+    if isinstance(verdict, Hold):
+        note_remarks(comment, verdict.said, now=now)
+    return comment
 
 
 def _too_much(request: HttpRequest, letter: Letter, form: CommentForm, retry_after: int) -> HttpResponse:
     form.add_error(None, too_much())
-    response = letter_page(request, letter, form, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response.headers["Retry-After"] = str(retry_after)
-    return response
-
-
-def _where_it_is(comment: Comment) -> str:
-    return comment.path if comment.is_readable else comment.waiting_path
+    return too_many(letter_page(request, letter, form), retry_after)
 
 
 def _preview(

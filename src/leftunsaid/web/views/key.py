@@ -1,9 +1,13 @@
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import DatabaseError, OperationalError
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leftunsaid.comments.models import Comment
@@ -11,17 +15,13 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import OpenKey, close_key
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.web import mine as what_is_mine
-from leftunsaid.web.door import clock, keep_secret, require_form, see_other
+from leftunsaid.web.door import clock, keep_secret, require_form, see_other, too_many
 from leftunsaid.web.keys import TooManyGuesses
-from leftunsaid.web.visits import (
-    for_the_holder,
-    forget_cookie,
-    open_with_words,
-    opened_in,
-    stay_open,
-    words_open_nothing,
-)
-from leftunsaid.web.wording import wait_a_little
+from leftunsaid.web.views import faults
+from leftunsaid.web.visits import door, for_the_holder, forget_cookie, open_with_words, opened_in, stay_open
+from leftunsaid.web.wording import wait_a_little, what_was_done, words_open_nothing
+
+logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,11 +31,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _open(request)
     opened = opened_in(request)
+    kept, done = "kept" in request.GET, request.GET.get("done", "")
     if opened is None:
-        return _door(request, kept="kept" in request.GET)
+        return door(request, kept=kept, said=what_was_done(done, is_open=False))
     page = {
-        "kept": "kept" in request.GET,
-        "letters": what_is_mine.turned(Letter.objects.kept_for(opened.key), request.GET.get("letters", "")),
+        "kept": kept,
+        "said": what_was_done(done, is_open=True),
+        "letters": what_is_mine.turned(_letters_of(opened.key), request.GET.get("letters", "")),
         "comments": what_is_mine.turned(
             Comment.objects.kept_for(opened.key).select_related("letter"), request.GET.get("comments", "")
         ),
@@ -73,30 +75,52 @@ def on_paper(request: HttpRequest, opened: OpenKey) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    _close(request)
-    return forget_cookie(request, see_other("/key"))
+    answer = see_other("/key")
+    try:
+        _close(request)
+    except OperationalError as fault:
+        logger.error("A key could not be closed", exc_info=fault, extra={"request": request, "status_code": 503})
+        answer = faults.unavailable(request)
+    return forget_cookie(request, answer)  # here it is closed in any case
 
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Away from here, at once: the key is closed, and going back shows nothing of it."""
-    _close(request)
+    """Away from here, at once: the cookie goes with this answer, which waits for nothing, not even the database."""
     # Not a redirect: browsers do not follow one from a form to another site (CSP form-action).
-    page = {"away": settings.LEFTUNSAID.leave_to or "/"}
-    response = forget_cookie(request, keep_secret(render(request, "key_left.html", page)))
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    page = render_to_string("key_left.html", {"away": settings.LEFTUNSAID.leave_to or "/"}, request)
+    return forget_cookie(request, keep_secret(_Left(page, request)))
+
+
+class _Left(HttpResponse):
+    """An answer after which, once it is sent, the key is closed for whoever kept the cookie, too."""
+
+    def __init__(self, page: str, request: HttpRequest) -> None:
+        super().__init__(page)
+        self._request = request
+
+    def close(self) -> None:
+        try:
+            _close(self._request)
+        except DatabaseError:
+            # It ends by itself: after its idle minutes, or after 30 days where a device was to remember it.
+            logger.exception("A key that somebody left could not be closed")
+        super().close()
+
+
+def _letters_of(key: OwnerKey) -> QuerySet[Letter]:
+    """What the holder has written, each knowing whether comments wait under it to be let in."""
+    waiting = Comment.objects.waiting_for_writer(OuterRef("pk")).order_by()
+    return Letter.objects.kept_for(key).annotate(has_comments_waiting=Exists(waiting))
 
 
 def _open(request: HttpRequest) -> HttpResponse:
     try:
         opened = open_with_words(request)
     except TooManyGuesses as wait:
-        response = _door(request, refused=wait_a_little(), status=HTTPStatus.TOO_MANY_REQUESTS)
-        response.headers["Retry-After"] = str(wait.retry_after)
-        return response
+        return too_many(_refuse(request, wait_a_little()), wait.retry_after)
     if opened is None:
-        return _door(request, refused=words_open_nothing(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _refuse(request, words_open_nothing())
     _close(request)  # what this browser had open before
     return stay_open(request, see_other("/key"), opened)
 
@@ -106,11 +130,8 @@ def _close(request: HttpRequest) -> None:
         close_key(opened)
 
 
-def _door(request: HttpRequest, *, kept: bool = False, refused: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
-    typed = request.POST.get("key", "") if refused else ""
-    return keep_secret(
-        render(request, "key_door.html", {"kept": kept, "refused": refused, "typed": typed}, status=status)
-    )
+def _refuse(request: HttpRequest, refused: str) -> HttpResponse:
+    return door(request, refused=refused, typed=request.POST.get("key", ""), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _download(opened: OpenKey, write: Callable[[OwnerKey], str], kind: str, name: str) -> HttpResponse:

@@ -1,14 +1,12 @@
 """The eight words themselves: a card to print, new ones, and none any more."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 
-import segno
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
@@ -16,20 +14,23 @@ from leftunsaid.lib import words
 from leftunsaid.ownership.actions import FreshWords, OpenKey, UnknownWords, change_words, is_usable, key_for
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.web import keys
-from leftunsaid.web.door import clock, keep_secret, require_form, see_other
+from leftunsaid.web.codes import code_of
+from leftunsaid.web.door import clock, keep_secret, require_form, see_other, too_many
 from leftunsaid.web.mine import let_go
-from leftunsaid.web.visits import for_the_holder, forget_cookie, words_open_nothing
-from leftunsaid.web.wording import wait_a_little
+from leftunsaid.web.visits import for_the_holder, forget_cookie
+from leftunsaid.web.wording import wait_a_little, words_open_nothing
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def card(request: HttpRequest) -> HttpResponse:
     """Eight words on a card, to print or to photograph. They are typed for it: we have no copy to print."""
     require_form(request)
+    if request.method != "POST":
+        return _card_page(request)
     try:
         sent = keys.count_guess(request)
     except keys.TooManyGuesses as wait:
-        return _card_page(request, refused=wait_a_little(), retry_after=wait.retry_after)
+        return too_many(_card_page(request, refused=wait_a_little()), wait.retry_after)
     if not is_usable(sent.words, seal=sent.seal, now=clock()):
         return _card_page(request, refused=words_open_nothing())
     return _card_page(request, words.read(sent.words) or "")
@@ -46,7 +47,7 @@ def change(request: HttpRequest, opened: OpenKey) -> HttpResponse:
         change_words(opened, sent.words, seal=sent.seal, now=clock())
     except UnknownWords:
         return _change_page(request, keys.new_words(), refused=keys.only_fresh_words())
-    return see_other("/key")
+    return see_other("/key?done=changed")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,8 +56,9 @@ def burn(request: HttpRequest, opened: OpenKey) -> HttpResponse:
     """GET asks; POST burns the words, and takes everything back first if that is wanted."""
     if request.method != "POST":
         return render(request, "key_burn.html")
-    let_go(opened.key, take_back=request.POST.get("do") == "take back", now=clock())
-    return forget_cookie(request, see_other("/key"))
+    take_back = request.POST.get("do") == "take back"
+    let_go(opened.key, take_back=take_back, now=clock())
+    return forget_cookie(request, see_other("/key?done=gone" if take_back else "/key?done=burnt"))
 
 
 def give_other_words(
@@ -68,47 +70,25 @@ def give_other_words(
     try:
         sent = keys.count_guess(request)
     except keys.TooManyGuesses as wait:
-        response = _split_page(request, thing, keys.words_in(request), refused=wait_a_little())
-        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
-        response.headers["Retry-After"] = str(wait.retry_after)
-        return response
+        refused = _split_page(request, thing, keys.words_in(request), refused=wait_a_little())
+        return too_many(refused, wait.retry_after)
     try:
         with transaction.atomic():
             hand_over(key_for(sent.words, seal=sent.seal, now=clock()))
     except UnknownWords:
         return _split_page(request, thing, sent, refused=keys.unknown_words())
-    return see_other("/key")
+    return see_other("/key?done=split")
 
 
-def _card_page(request: HttpRequest, shown: str = "", *, refused: str = "", retry_after: int = 0) -> HttpResponse:
+def _card_page(request: HttpRequest, shown: str = "", *, refused: str = "") -> HttpResponse:
     page = {
         "words": shown.split(),
-        "code": _code_of(shown) if shown else None,
+        "code": code_of(shown) if shown else None,
         "refused": refused,
-        "typed": request.POST.get("key", ""),
+        "typed": keys.words_in(request),
     }
-    status = HTTPStatus.OK if shown else HTTPStatus.UNPROCESSABLE_ENTITY
-    if retry_after:
-        status = HTTPStatus.TOO_MANY_REQUESTS
-    response = keep_secret(render(request, "key_card.html", page, status=status))
-    if retry_after:
-        response.headers["Retry-After"] = str(retry_after)
-    return response
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A QR code to draw: so many modules square, quiet zone included, and its dark ones as one SVG path."""
-
-    size: int
-    path: str
-
-
-def _code_of(shown: str) -> Code:
-    """A QR code (ISO/IEC 18004) of the words as plain text: in an address they would rest in a browser's history."""
-    rows = [bytes(row) for row in segno.make(shown, error="m", micro=False).matrix_iter(border=4)]
-    dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
-    return Code(len(rows), "".join(dark))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return keep_secret(render(request, "key_card.html", page, status=status))
 
 
 def _change_page(request: HttpRequest, fresh: FreshWords, *, refused: str = "") -> HttpResponse:

@@ -12,13 +12,15 @@ from leftunsaid.comments import actions
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Hold, Refuse, judge
 from leftunsaid.guard.networks import Visitor
-from leftunsaid.letters.actions import TooLateToEdit
+from leftunsaid.guard.rules import Draft
+from leftunsaid.letters.actions import ChangedMeanwhile, TooLateToEdit
+from leftunsaid.moderation.actions import note_remarks
 from leftunsaid.ownership.actions import OpenKey
-from leftunsaid.web.door import clock, dice, see_other, visitor
+from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.forms import CommentForm
 from leftunsaid.web.views.key_words import give_other_words
 from leftunsaid.web.visits import for_the_holder, nothing_there
-from leftunsaid.web.wording import too_late_to_edit, too_much
+from leftunsaid.web.wording import cannot_be_edited, changed_meanwhile, too_much
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,18 +32,27 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
         return nothing_there(request)
     if request.method != "POST":
         form = CommentForm(initial={"body": comment.body, "name": comment.name})
-        return _edit_page(request, comment, form, refused="" if comment.may_be_edited(clock()) else too_late_to_edit())
+        return _edit_page(
+            request, comment, form, refused="" if comment.may_be_edited(clock()) else cannot_be_edited(comment)
+        )
     form = CommentForm(request.POST)
+    form.reword(request.POST.get("do", ""))
     if not form.is_valid():
         return _edit_page(request, comment, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if request.POST.get("do") == "soften" and comment.may_be_edited(clock()):
+        return _edit_page(request, comment, form)
     try:
-        verdict = _keep_words(comment, form.cleaned_data, visitor(request))
+        verdict = _keep_words(comment, form.cleaned_data, request.POST.get("began_with", ""), visitor(request))
+    except ChangedMeanwhile:
+        return _edit_page(
+            request, comment, form, refused=changed_meanwhile(), changed=True, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     except TooLateToEdit:
-        return _edit_page(request, comment, form, refused=too_late_to_edit(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _edit_page(
+            request, comment, form, refused=cannot_be_edited(comment), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     if isinstance(verdict, Refuse):
-        response = _edit_page(request, comment, form, refused=too_much(), status=HTTPStatus.TOO_MANY_REQUESTS)
-        response.headers["Retry-After"] = str(verdict.retry_after)
-        return response
+        return too_many(_edit_page(request, comment, form, refused=too_much()), verdict.retry_after)
     return see_other("/key")
 
 
@@ -65,7 +76,7 @@ def withdraw(request: HttpRequest, opened: OpenKey, address: str) -> HttpRespons
     if request.method != "POST":
         return render(request, "key_withdraw.html", {"letter": comment.letter, "comment": comment})
     actions.withdraw_comment(comment, now=clock())
-    return see_other("/key")
+    return see_other("/key?done=back")
 
 
 def _mine(opened: OpenKey, address: str) -> Comment | None:
@@ -73,18 +84,37 @@ def _mine(opened: OpenKey, address: str) -> Comment | None:
 
 
 @transaction.atomic
-def _keep_words(comment: Comment, words: dict[str, str], asking: Visitor) -> Refuse | None:
+def _keep_words(comment: Comment, words: dict[str, str], began_with: str, asking: Visitor) -> Refuse | None:
     now = clock()
-    verdict = judge("edit", asking, limit=settings.LEFTUNSAID.comments_an_hour, now=now, dice=dice)
+    body, name = words["body"], words["name"]
+    draft = Draft("edit", texts=(body, name), before=(comment.body, comment.name))
+    verdict = judge("edit", asking, limit=settings.LEFTUNSAID.comments_an_hour, draft=draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
-    hold_reason = verdict.reason if isinstance(verdict, Hold) else ""
-    actions.edit_comment(comment, **words, hold_reason=hold_reason, now=now)
+    hold_reason, said = (verdict.reason, verdict.said) if isinstance(verdict, Hold) else ("", ())
+    actions.edit_comment(comment, body=body, name=name, began_with=began_with, hold_reason=hold_reason, now=now)
+    note_remarks(comment, said, now=now)
     return None
 
 
 def _edit_page(
-    request: HttpRequest, comment: Comment, form: CommentForm, *, refused: str = "", status: int = HTTPStatus.OK
+    request: HttpRequest,
+    comment: Comment,
+    form: CommentForm,
+    *,
+    refused: str = "",
+    changed: bool = False,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    page = {"letter": comment.letter, "comment": comment, "form": form, "refused": refused, "now": clock()}
+    """The words to change. Where they were `changed` meanwhile, those that stand now are shown, and can be replaced."""
+    began_with = comment.wording if changed else request.POST.get("began_with", comment.wording)
+    page = {
+        "letter": comment.letter,
+        "comment": comment,
+        "form": form,
+        "refused": refused,
+        "changed": changed,
+        "began_with": began_with,
+        "now": clock(),
+    }
     return render(request, "key_edit.html", page, status=status)

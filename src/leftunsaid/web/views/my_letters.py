@@ -1,5 +1,7 @@
 """What the holder of a key does with one of their letters."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from http import HTTPStatus
 
 from django.conf import settings
@@ -8,16 +10,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leftunsaid.guard.actions import Hold, Refuse, judge
+from leftunsaid.comments import actions as comment_actions
+from leftunsaid.comments.models import Comment
+from leftunsaid.guard.actions import Allow, Hold, Refuse, Verdict, judge
 from leftunsaid.guard.networks import Visitor
+from leftunsaid.guard.rules import Draft
 from leftunsaid.letters import actions
 from leftunsaid.letters.models import Letter, Visibility
+from leftunsaid.moderation.actions import note_remarks
 from leftunsaid.ownership.actions import OpenKey
-from leftunsaid.web.door import clock, dice, see_other, visitor
+from leftunsaid.web import shield
+from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.forms import LetterWordsForm, VisibilityForm
+from leftunsaid.web.mine import turned
 from leftunsaid.web.views.key_words import give_other_words
 from leftunsaid.web.visits import for_the_holder, nothing_there
-from leftunsaid.web.wording import too_late_to_edit, too_much
+from leftunsaid.web.wording import cannot_be_edited, changed_meanwhile, too_much
 
 
 @require_safe
@@ -39,19 +47,26 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
         return nothing_there(request)
     if request.method != "POST":
         words = {field: getattr(letter, field) for field in LetterWordsForm.base_fields}
-        late = "" if letter.may_be_edited(clock()) else too_late_to_edit()
+        late = "" if letter.may_be_edited(clock()) else cannot_be_edited(letter)
         return _edit_page(request, letter, LetterWordsForm(initial=words), refused=late)
-    form = LetterWordsForm(request.POST)
+    form = LetterWordsForm(request.POST, for_others=not letter.is_private)
+    form.reword(request.POST.get("do", ""))
     if not form.is_valid():
         return _edit_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if request.POST.get("do") == "soften" and letter.may_be_edited(clock()):
+        return _edit_page(request, letter, form)
     try:
-        verdict = _keep_words(letter, form.cleaned_data, visitor(request))
+        verdict = _keep_words(letter, form.cleaned_data, request.POST.get("began_with", ""), visitor(request))
+    except actions.ChangedMeanwhile:
+        return _edit_page(
+            request, letter, form, refused=changed_meanwhile(), changed=True, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     except actions.TooLateToEdit:
-        return _edit_page(request, letter, form, refused=too_late_to_edit(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _edit_page(
+            request, letter, form, refused=cannot_be_edited(letter), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     if isinstance(verdict, Refuse):
-        response = _edit_page(request, letter, form, refused=too_much(), status=HTTPStatus.TOO_MANY_REQUESTS)
-        response.headers["Retry-After"] = str(verdict.retry_after)
-        return response
+        return too_many(_edit_page(request, letter, form, refused=too_much()), verdict.retry_after)
     return see_other(f"/key/letter/{address}")
 
 
@@ -65,26 +80,61 @@ def change_who_may_read(request: HttpRequest, opened: OpenKey, address: str) -> 
     form = VisibilityForm(request.POST, initial={"visibility": letter.visibility})
     if not form.is_valid():
         return _page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    contacts = _contacts_in(letter) if _is_wider(form.cleaned_data["visibility"], letter) else []
+    if contacts:
+        return _page(request, letter, form, contacts=contacts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     verdict = _keep_visibility(letter, form.cleaned_data["visibility"], visitor(request))
     if isinstance(verdict, Refuse):
-        response = _page(request, letter, form, refused=too_much(), status=HTTPStatus.TOO_MANY_REQUESTS)
-        response.headers["Retry-After"] = str(verdict.retry_after)
-        return response
+        return too_many(_page(request, letter, form, refused=too_much()), verdict.retry_after)
     return see_other(f"/key/letter/{address}")
 
 
 @require_POST
 @for_the_holder
-def open_or_close_comments(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
-    """May strangers still answer this letter of mine?"""
+def hold_the_door(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
+    """May strangers still answer this letter of mine, and do I read it first?"""
     letter = _mine(opened, address)
     if letter is None:
         return see_other("/key")
-    if request.POST.get("comments") == "closed":
-        actions.close_comments(letter, now=clock())
-    elif request.POST.get("comments") == "open":
-        actions.open_comments(letter)
+    match request.POST.get("comments"):
+        case "open":
+            actions.open_comments(letter)
+        case "wait":
+            with suppress(actions.NobodyToWaitFor):  # it was untied from these words a moment ago
+                actions.let_comments_wait(letter, now=clock())
+        case "closed":
+            actions.close_comments(letter, now=clock())
     return see_other(f"/key/letter/{address}")
+
+
+@require_POST
+@for_the_holder
+def answer_the_door(request: HttpRequest, opened: OpenKey, address: str, waiting: str) -> HttpResponse:
+    """Let in a comment that waited for me, or turn it away."""
+    letter = _mine(opened, address)
+    if letter is None:
+        return see_other("/key")
+    comment = Comment.objects.waiting_for_writer(letter).select_related("letter").filter(pk=waiting).first()
+    if comment and request.POST.get("do") == "let in":
+        comment_actions.let_in(comment, now=clock())
+    elif comment and request.POST.get("do") == "turn away":
+        comment_actions.turn_away(comment, now=clock())
+    return see_other(_back_to(request, letter, "waiting"))
+
+
+@require_POST
+@for_the_holder
+def cover_or_uncover(request: HttpRequest, opened: OpenKey, address: str, place: str) -> HttpResponse:
+    """A comment under my letter: only a stub stands there, until I uncover it."""
+    letter = _mine(opened, address)
+    if letter is None:
+        return see_other("/key")
+    comment = Comment.objects.standing_in(letter).select_related("letter").filter(number=place).first()
+    if comment and request.POST.get("do") == "cover":
+        comment_actions.cover(comment, now=clock())
+    elif comment and request.POST.get("do") == "uncover":
+        comment_actions.uncover(comment)
+    return see_other(_back_to(request, letter, "thread"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,35 +157,61 @@ def withdraw(request: HttpRequest, opened: OpenKey, address: str) -> HttpRespons
     if request.method != "POST":
         return render(request, "key_withdraw.html", {"letter": letter, "comment": None})
     actions.withdraw_letter(letter, now=clock())
-    return see_other("/key")
+    return see_other("/key?done=back")
 
 
 def _mine(opened: OpenKey, address: str) -> Letter | None:
     return Letter.objects.kept_for(opened.key).filter(address=address).first()
 
 
+def _back_to(request: HttpRequest, letter: Letter, listed: str) -> str:
+    """The page of the list on which somebody pressed."""
+    page = request.GET.get(listed, "")
+    asked = f"?{listed}={page}" if page.isascii() and page.isdecimal() else ""
+    return f"/key/letter/{letter.address}{asked}#{listed}"
+
+
 @transaction.atomic
-def _keep_words(letter: Letter, words: dict[str, str], asking: Visitor) -> Refuse | None:
+def _keep_words(letter: Letter, words: dict[str, str], began_with: str, asking: Visitor) -> Refuse | None:
     now = clock()
-    verdict = judge("edit", asking, limit=settings.LEFTUNSAID.comments_an_hour, now=now, dice=dice)
+    draft = None if letter.is_private else Draft("edit", texts=tuple(words.values()), before=_texts(letter))
+    verdict = judge("edit", asking, limit=settings.LEFTUNSAID.comments_an_hour, draft=draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
-    hold_reason = verdict.reason if isinstance(verdict, Hold) else ""
-    actions.edit_letter(letter, **words, hold_reason=hold_reason, now=now)
+    hold_reason, said = (verdict.reason, verdict.said) if isinstance(verdict, Hold) else ("", ())
+    actions.edit_letter(letter, **words, began_with=began_with, hold_reason=hold_reason, now=now)
+    note_remarks(letter, said, now=now)
     return None
+
+
+def _is_wider(visibility: str, letter: Letter) -> bool:
+    """Could others read it then who cannot now?"""
+    return visibility not in (Visibility.PRIVATE, letter.visibility) and not letter.is_public
+
+
+def _contacts_in(letter: Letter) -> list[str]:
+    words = {field: getattr(letter, field) for field in LetterWordsForm.base_fields}
+    return shield.pieces(words, shield.contacts_of(words))
 
 
 @transaction.atomic
 def _keep_visibility(letter: Letter, visibility: str, asking: Visitor) -> Refuse | None:
-    now, hold_reason = clock(), ""
+    now = clock()
+    verdict: Verdict = Allow()
     # What others could read before has been judged; what nobody could read is judged like a letter that is sent.
     if letter.shown_at is None and visibility != Visibility.PRIVATE:
-        verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, now=now, dice=dice)
+        draft = Draft("letter", texts=_texts(letter))
+        verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, draft=draft, now=now, dice=dice)
         if isinstance(verdict, Refuse):
             return verdict
-        hold_reason = verdict.reason if isinstance(verdict, Hold) else ""
+    hold_reason, said = (verdict.reason, verdict.said) if isinstance(verdict, Hold) else ("", ())
     actions.change_visibility(letter, visibility, hold_reason=hold_reason, now=now)
+    note_remarks(letter, said, now=now)
     return None
+
+
+def _texts(letter: Letter) -> tuple[str, ...]:
+    return letter.body, letter.dear, letter.signature
 
 
 def _page(
@@ -144,19 +220,39 @@ def _page(
     form: VisibilityForm | None = None,
     *,
     refused: str = "",
+    contacts: Sequence[str] = (),
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     page = {
         "letter": letter,
         "form": form or VisibilityForm(initial={"visibility": letter.visibility}),
+        "waiting": turned(Comment.objects.waiting_for_writer(letter), request.GET.get("waiting", "")),
+        "thread": turned(Comment.objects.standing_in(letter), request.GET.get("thread", "")),
         "refused": refused,
+        "contacts": contacts,
         "now": clock(),
     }
     return render(request, "key_letter.html", page, status=status)
 
 
 def _edit_page(
-    request: HttpRequest, letter: Letter, form: LetterWordsForm, *, refused: str = "", status: int = HTTPStatus.OK
+    request: HttpRequest,
+    letter: Letter,
+    form: LetterWordsForm,
+    *,
+    refused: str = "",
+    changed: bool = False,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    page = {"letter": letter, "comment": None, "form": form, "refused": refused, "now": clock()}
+    """The words to change. Where they were `changed` meanwhile, those that stand now are shown, and can be replaced."""
+    began_with = letter.wording if changed else request.POST.get("began_with", letter.wording)
+    page = {
+        "letter": letter,
+        "comment": None,
+        "form": form,
+        "refused": refused,
+        "changed": changed,
+        "began_with": began_with,
+        "now": clock(),
+    }
     return render(request, "key_edit.html", page, status=status)

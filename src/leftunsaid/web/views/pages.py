@@ -1,10 +1,13 @@
 """The pages that are always there."""
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from leftunsaid.web.helplines import WAYS, own_helplines, shipped_helplines
 
 # Not the secret addresses: a crawler that may not look there never learns from them that they are not to be listed.
 CLOSED_PLACES = ("/key",)
@@ -27,7 +30,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/help.html")
+    page = {"own": own_helplines(settings.LEFTUNSAID.data), "countries": shipped_helplines(), "ways": WAYS}
+    return render(request, "pages/help.html", page)
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """What do you hold about this? Every line of it, and a button for each that can be erased alone."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,10 +20,13 @@ from leftunsaid.web.visits import for_the_holder
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_holder
 def receipt(request: HttpRequest, opened: OpenKey) -> HttpResponse:
-    """GET tells; POST closes the key in every other browser."""
+    """GET tells; POST closes the key in one other browser, or in every other."""
     if request.method == "POST":
+        visit = request.POST.get("visit", "")
         if request.POST.get("do") == "close elsewhere":
             close_elsewhere(opened)
+        elif visit.isascii() and visit.isdecimal() and len(visit) < 19:
+            open_elsewhere(opened).filter(pk=visit).delete()
         return see_other("/key/receipt")
     now = clock()
     letters = turned(letters_held(opened.key), request.GET.get("letters", ""))
@@ -33,6 +38,7 @@ def receipt(request: HttpRequest, opened: OpenKey) -> HttpResponse:
         "comment_receipts": [receipt_of_comment(comment, now) for comment in comments.things],
         "key_lines": lines_of_key(opened),
         "is_open_elsewhere": open_elsewhere(opened).exists(),
+        "turned_to": _turned_to(request),
         "now": now,
     }
     return render(request, "key_receipt.html", page)
@@ -44,7 +50,7 @@ def erase_of_letter(request: HttpRequest, opened: OpenKey, address: str) -> Http
     """One part of a letter of mine. A second press finds nothing to erase."""
     letter = Letter.objects.kept_for(opened.key).filter(address=address).first()
     if letter is None:
-        return see_other("/key/receipt")
+        return see_other(f"/key/receipt{_turned_to(request)}")
     match request.POST.get("what"):
         case "dear":
             letter_actions.erase_salutation(letter, now=clock())
@@ -52,7 +58,7 @@ def erase_of_letter(request: HttpRequest, opened: OpenKey, address: str) -> Http
             letter_actions.erase_signature(letter, now=clock())
         case "tie":
             letter_actions.give_to_nobody(letter)
-    return see_other(f"/key/receipt#{address}")
+    return see_other(f"/key/receipt{_turned_to(request)}#{address}")
 
 
 @require_POST
@@ -61,10 +67,17 @@ def erase_of_comment(request: HttpRequest, opened: OpenKey, address: str) -> Htt
     """One part of a comment of mine. A second press finds nothing to erase."""
     comment = Comment.objects.kept_for(opened.key).select_related("letter").filter(waiting_address=address).first()
     if comment is None:
-        return see_other("/key/receipt")
+        return see_other(f"/key/receipt{_turned_to(request)}")
     match request.POST.get("what"):
         case "name":
             comment_actions.erase_name(comment, now=clock())
         case "tie":
             comment_actions.give_to_nobody(comment)
-    return see_other(f"/key/receipt#{address}")
+    return see_other(f"/key/receipt{_turned_to(request)}#{address}")
+
+
+def _turned_to(request: HttpRequest) -> str:
+    """The pages on which somebody pressed: '?letters=2', '?letters=2&comments=3', or '' for the first ones."""
+    pages = {name: request.GET.get(name, "") for name in ("letters", "comments")}
+    pages = {name: page for name, page in pages.items() if page.isascii() and page.isdecimal()}
+    return f"?{urlencode(pages)}" if pages else ""

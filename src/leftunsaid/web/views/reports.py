@@ -7,7 +7,7 @@ from leftunsaid.guard.actions import Refuse, judge
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.reasons import REPORT_REASONS
-from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, visitor
+from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.views.letters import find_letter, gone_page
 from leftunsaid.web.wording import name_of, wait_a_little
 
@@ -29,9 +29,7 @@ def report(
     reason = request.POST.get("reason", "")
     verdict = judge("report", visitor(request), limit=REPORTS_AN_HOUR, now=clock(), dice=dice)
     if isinstance(verdict, Refuse):
-        response = _form(request, thing, chosen=reason, refused=wait_a_little(), status=429)
-        response.headers["Retry-After"] = str(verdict.retry_after)
-        return response
+        return too_many(_form(request, thing, chosen=reason, refused=wait_a_little()), verdict.retry_after)
     moderation.report(thing, reason=reason, now=clock())
     return see_other(f"{request.path}?done=1")
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.addresses import thing_waiting_at
-from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS
+from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS, TURNED_AWAY
 from leftunsaid.web.door import keep_secret
 from leftunsaid.web.views import faults
 from leftunsaid.web.views.letters import gone_page, shown_by_link_alone
@@ -28,11 +28,12 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
             if thing.shown_at
             else _("It was not shown, and its words have been erased."),
         )
-    if isinstance(thing, Comment) and thing.is_readable and letter.is_readable and not thing.path_for_its_writer:
+    stands = thing.stands if isinstance(thing, Comment) else thing.is_readable
+    if isinstance(thing, Comment) and stands and letter.is_readable and not thing.knows_its_letter:
         return faults.gone(request, shown_by_link_alone())
-    if thing.is_readable:
+    if stands:
         return gone_page(request, letter) or keep_secret(HttpResponseRedirect(thing.path))
-    reasons = REMOVAL_REASONS if thing.removed_at else HOLD_REASONS
+    reasons = {**REMOVAL_REASONS, **TURNED_AWAY} if thing.removed_at else HOLD_REASONS
     page = {
         "thing": thing,
         "letter": letter,

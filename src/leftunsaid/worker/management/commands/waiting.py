@@ -13,19 +13,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         things: list[Letter | Comment] = [
-            *Letter.objects.waiting(),
-            *Comment.objects.waiting().select_related("letter"),
+            *Letter.objects.waiting().prefetch_related("remarks"),
+            *Comment.objects.waiting().select_related("letter").prefetch_related("remarks"),
         ]
         for thing in sorted(things, key=lambda thing: thing.held_at or thing.written_at):
             kind = "A letter" if isinstance(thing, Letter) else f"A comment under {thing.letter.path}"
-            self.stdout.write(
-                f"{kind}, waiting since {thing.held_at:%Y-%m-%d %H:%M} UTC ({HOLD_REASONS[thing.hold_reason]})"
-            )
+            self.stdout.write(f"{kind}, waiting since {thing.held_at:%Y-%m-%d %H:%M} UTC ({_why(thing)})")
             self.stdout.write(f"{settings.LEFTUNSAID.base_url}{thing.waiting_path}")
             self.stdout.write("\n".join(f"    {line}" for line in _all_of(thing).split("\n")) + "\n")
         self.stdout.write(
             "Nothing waits." if not things else f"{len(things)} waiting. Next: approve or remove ADDRESS."
         )
+
+
+def _why(thing: Letter | Comment) -> str:
+    """What its author is told, and what else the rules said."""
+    reasons = dict.fromkeys([thing.hold_reason, *(remark.rule for remark in thing.remarks.all())])
+    return "; ".join(str(HOLD_REASONS.get(reason, reason)) for reason in reasons)
 
 
 def _all_of(thing: Letter | Comment) -> str:

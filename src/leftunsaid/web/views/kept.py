@@ -1,0 +1,54 @@
+"""Where one lands after sending; and, for whoever sounds in danger, one calm page before it.
+
+Nothing about that is stored: the page reads the words again, and the next one forgets.
+"""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.guard.gentle import needs_help
+from leftunsaid.letters.models import Letter
+from leftunsaid.moderation.addresses import thing_waiting_at
+from leftunsaid.web.door import keep_secret
+from leftunsaid.web.helplines import WAYS, own_helplines
+
+
+def landing_of(thing: Letter | Comment) -> str:
+    """Where the one who has just sent this is led. It is kept by now, whatever they read there."""
+    return f"/kept/{thing.waiting_address}" if _sounds_in_danger(thing) else _where_it_stands(thing)
+
+
+@require_safe
+def kept(request: HttpRequest, address: str) -> HttpResponse:
+    """It is kept, and here is somebody to talk to. Leads on to it where its words say nothing of the kind."""
+    thing = thing_waiting_at(address)
+    is_private = isinstance(thing, Letter) and thing.is_private
+    is_clear = thing is not None and not thing.is_gone and _sounds_in_danger(thing)
+    if thing is None or (is_private and not is_clear):
+        raise Http404
+    place = (thing.path_for_its_writer or thing.waiting_path) if isinstance(thing, Comment) else _where_it_stands(thing)
+    if not is_clear:
+        return keep_secret(HttpResponseRedirect(place))
+    page = {
+        "thing": thing,
+        "is_letter": isinstance(thing, Letter),
+        "is_private": is_private,
+        "place": place,
+        "own": own_helplines(settings.LEFTUNSAID.data),
+        "ways": WAYS,
+    }
+    return keep_secret(render(request, "kept.html", page))
+
+
+def _where_it_stands(thing: Letter | Comment) -> str:
+    if isinstance(thing, Letter) and thing.is_private:
+        return "/key?kept=1"
+    return thing.path if thing.is_readable else thing.waiting_path
+
+
+def _sounds_in_danger(thing: Letter | Comment) -> bool:
+    texts = (thing.dear, thing.body, thing.signature) if isinstance(thing, Letter) else (thing.body, thing.name)
+    return any(needs_help(text) for text in texts)
