@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+import live
 from browser import ways
 from browser.test_every_page import LOOK, sticks_out
 from browser.test_keyboard import follow, tab_to
@@ -146,7 +147,7 @@ def test_every_page_of_the_desk_is_for_everyones_eyes(visit, site, sit_down, siz
     look(page, "join refused")
     sit_down(page)
     report(site, f"Folded {''.join(mark() for _ in range(200))}", "danger")
-    path = site.write(body=f"Reported and answered {mark()}.\n\nIn two paragraphs.", dear="Dear you")
+    path = site.write(body=f"{live.other_words()}\n\nIn two paragraphs.", dear="Dear you")
     comment = site.comment(path, body="".join(mark() for _ in range(200)), name=LONG[:80])
     site.post(f"{path}/comment/1/report", reason="spam")
     assert comment
@@ -166,6 +167,8 @@ def test_every_page_of_the_desk_is_for_everyones_eyes(visit, site, sit_down, siz
 
 
 def look(page: Page, name: str) -> None:
+    page.wait_for_load_state()
+    page.locator("main h1").wait_for()  # a press is still on its way where the page before it has just gone
     assert sticks_out(page) == [], name
     page.evaluate(AXE_SCRIPT)
     assert page.evaluate(LOOK) == [], name

@@ -1,14 +1,16 @@
 """Every kind of page there is: for everyone's eyes, on a narrow screen, with large letters, by day and by night."""
 
 import itertools
+from random import Random
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+import live
 from browser import ways
 from browser.ways import DESKTOP, NARROWEST, PHONE
 
-LONG = "w" * 3000  # a word nobody can break
+LONG = "".join(Random(1).choices("abcdefghijklmnop", k=3000))  # a word nobody can break
 _count = itertools.count(1)
 
 
@@ -458,7 +460,7 @@ def _size_of_letters(page) -> float:
 
 
 def _write(site, **fields):
-    return site.write(**{"body": f"I kept the blue cup, number {next(_count)}.\n\nI never told you.", **fields})
+    return site.write(**{"body": live.other_words(), **fields})
 
 
 LOOK = """() => axe.run({

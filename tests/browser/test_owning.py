@@ -396,6 +396,7 @@ def test_closing_is_one_press_and_going_back_shows_nothing(page, site):
     _open_letter(page, _given(site, "Not for other eyes."))
     page.locator("form[action='/key/close'] button").click()
     for _ in range(3):
+        expect(page.locator("[name=key]")).to_be_visible()  # it cannot go back while it is on its way
         page.go_back()
         assert "Not for other eyes." not in page.content()
 

@@ -111,7 +111,9 @@ def test_a_quiet_line_leads_to_help_from_every_page(page, talked_about, start):
 
 def test_right_to_left_paragraphs_run_right_to_left(page, site):
     path = site.write(
-        body="שמרתי את הספל הכחול.\n\nI kept the blue cup.\n\nاحتفظت بالكوب الأزرق.", dear="حبيبتي", signature="נועה"
+        body="שמרתי את הספל הכחול.\n\nNobody whispers so.\n\nاحتفظت بالكوب الأزرق.",
+        dear="حبيبتي",
+        signature="נועה",
     )
     site.comment(path, body="شكرا لك على هذا.", name="سارة")
     page.goto(path)

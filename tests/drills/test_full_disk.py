@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ import live
 import make
 from drills.crowd import PLENTY, assert_nothing_is_lost
 from leftunsaid.letters.models import Letter
+from leftunsaid.lib.words import WORDS
 from web.reading import post, read
 
 pytestmark = pytest.mark.sqlite
@@ -47,7 +49,7 @@ def test_on_a_full_disk_all_can_be_read_and_what_is_sent_comes_back_until_there_
         turned_away: dict[str, live.Answer] = {}
 
         def send(number: int) -> live.Answer:
-            words = f"Letter {number}. {LONG}"
+            words = f"Letter {number}. {' '.join(Random(number).choices(WORDS, k=2_200))}"  # unlike all others
             answer = site.post("/write", body=words)
             if answer.status == 303:
                 acknowledged[words] = answer.leads_to

@@ -161,9 +161,9 @@ def test_what_else_is_said_in_that_hour_is_not_held(told):
 
 
 def test_short_thanks_may_be_said_by_everyone(told):
-    for words in ("thank you so much for this", "I needed to hear this so badly, thank you", "Me too.", "🖤"):
+    for words in ("thank you, I needed that", "You have no idea how much that helped tonight", "Me too.", "🖤"):
         assert {told(words, "Cara") for _ in range(5)} == {Allow()}
-    thanks = ["thank you so much for this"] * 60
+    thanks = ["thank you, I needed that"] * 60
     assert {told(words) for words in thanks} == {Allow()}
 
 

@@ -59,9 +59,9 @@ def test_every_page_asks_at_most_six_times_and_as_often_for_fifty_as_for_one(key
 
     def ask_all():
         counts = {}
-        for path in sorted(paths):
+        for path in sorted(path for path in paths if not path.startswith("/desk/")):  # they have their own
             with CaptureQueriesContext(connection) as asked:
-                assert client.get(path).status_code in (200, 302)
+                assert client.get(path).status_code in (200, 302, 303)
             counts[path] = len(asked)
         return counts
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from leftunsaid.guard.plain_words import plain_words
 
-FEWEST_WORDS = 8  # so that 'thank you so much for this' may be said by everyone
+FEWEST_WORDS = 8  # so that a short thank-you may be said by everyone
 FEWEST_RUNS = 4
 SKETCH = 8
 
