@@ -74,7 +74,7 @@ def environment(**settings: str) -> dict[str, str]:
 
 def other_words() -> str:
     """A letter unlike any other: what is sent again and again waits to be read."""
-    return f"I never told you. {words.draw(SystemRandom())}, {words.draw(SystemRandom())}."
+    return f"{words.draw(SystemRandom())}, {words.draw(SystemRandom())}."
 
 
 def free_port() -> int:
