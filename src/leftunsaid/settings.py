@@ -63,7 +63,6 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["name"]},
     },
 ]
-LOGIN_URL = "/desk/login"
 OUR_HOST_ALONE = "__Host-" if LEFTUNSAID.is_https else ""
 SESSION_ENGINE = "leftunsaid.desk.sessions"
 SESSION_COOKIE_NAME = f"{OUR_HOST_ALONE}desk"

@@ -5,7 +5,7 @@ import pytest
 import make
 from leftunsaid.letters.actions import change_visibility
 from leftunsaid.moderation import actions as moderation
-from leftunsaid.moderation.models import Decision
+from leftunsaid.moderation.models import Decision, WrittenOnce
 from web.conftest import every_address  # noqa: F401
 from web.reading import said
 
@@ -61,11 +61,11 @@ def test_what_was_decided_is_written_once(now):
     moderation.hold(make.letter(), by="root", now=now)
     decision = Decision.objects.get()
     decision.by = "somebody else"
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(WrittenOnce):
         decision.save()
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(WrittenOnce):
         decision.save(update_fields=["by"])
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(WrittenOnce):
         decision.delete()
     assert Decision.objects.get().by == "root"
 

@@ -7,7 +7,9 @@ a rule is another version, and stands so in what it says.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
+from typing import Self
 
 from leftunsaid.guard.likeness import sketch
 from leftunsaid.guard.wordlist import has_listed_words
@@ -17,7 +19,7 @@ SAME_LINES = 20
 SECONDS_TO_READ = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """What somebody wants to send, as far as rules look at it: 'letter', 'comment' or 'edit', and its texts."""
 
@@ -26,6 +28,23 @@ class Draft:
     before: tuple[str, ...] = ()  # of an edit: what stands there now
     trap: str = ""  # what was typed into the field that nobody sees
     seconds_since_preview: float | None = None
+
+    @cached_property
+    def sketch(self) -> tuple[str, ...]:
+        return sketch(self.texts, before=self.before)
+
+    @cached_property
+    def has_listed_words(self) -> bool:
+        return has_listed_words(self.texts)
+
+    @cached_property
+    def repeats(self) -> bool:
+        return any(_has_a_long_run(text) or _is_mostly_one_line(text) for text in self.texts)
+
+    def looked_through(self) -> Self:
+        """The same, with all that takes its time done. Whoever is about to write does it before anything is locked."""
+        _ = self.sketch, self.has_listed_words, self.repeats
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +79,7 @@ class Rule:
 
 def _has_listed_words(case: Case) -> bool:
     """The operator of a house knows best which words are read by a person first there. We list none."""
-    return has_listed_words(case.draft.texts)
+    return case.draft.has_listed_words
 
 
 def _is_alike(case: Case) -> bool:
@@ -73,7 +92,7 @@ def _is_alike(case: Case) -> bool:
 
 
 def _what_is_alike(draft: Draft) -> tuple[str, ...]:
-    return sketch(draft.texts, before=draft.before)
+    return draft.sketch
 
 
 def _is_trapped(case: Case) -> bool:
@@ -93,7 +112,7 @@ def _is_fast(draft: Draft) -> tuple[str, ...]:
 
 def _repeats(case: Case) -> bool:
     """A sign held down, or one line pasted over and over, buries what stands around it."""
-    return any(_has_a_long_run(text) or _is_mostly_one_line(text) for text in case.draft.texts)
+    return case.draft.repeats
 
 
 def _has_a_long_run(text: str) -> bool:

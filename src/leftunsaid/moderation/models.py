@@ -31,6 +31,10 @@ class Report(models.Model):
         return Comment.objects.select_related("letter").get(reports=self)
 
 
+class WrittenOnce(Exception):
+    """What was decided stays as it was written: it is neither changed nor taken away."""
+
+
 class Decision(models.Model):
     """What somebody who looks after the house did, to what, and why. Written once, never changed."""
 
@@ -47,11 +51,11 @@ class Decision(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         if self.pk:
-            raise NotImplementedError("What was decided is written once.")
+            raise WrittenOnce
         super().save(*args, **options)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        raise NotImplementedError("What was decided stays.")
+        raise WrittenOnce
 
     @property
     def about(self) -> Letter | Comment:

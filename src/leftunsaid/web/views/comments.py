@@ -73,8 +73,9 @@ def _answer(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResp
 
 def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResponse:
     sent = keys.count_guess(request)
+    draft, once = _draft(form.cleaned_data, sent), request.POST.get("once", "")
     try:
-        kept = _keep(letter, form.cleaned_data, sent, visitor(request), once=request.POST.get("once", ""))
+        kept = _keep(letter, form.cleaned_data, draft, sent, visitor(request), once=once)
     except UnknownWords:
         return _preview(request, letter, form, sent, refused=keys.unknown_words())
     except CommentsClosed:
@@ -86,17 +87,13 @@ def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpRespon
 
 
 @transaction.atomic  # around all of it: a comment waits for the lock and for the disk once
-def _keep(letter: Letter, written: dict[str, str], sent: FreshWords, asking: Visitor, *, once: str) -> Comment | Refuse:
+def _keep(
+    letter: Letter, written: dict[str, str], draft: Draft, sent: FreshWords, asking: Visitor, *, once: str
+) -> Comment | Refuse:
     now = clock()
     press_hash = asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once)
     verdict = house_rule()
     if not Comment.objects.just_sent(letter, press_hash, now).exists():  # a double click is not one more
-        draft = Draft(
-            "comment",
-            texts=(written["body"], written["name"]),
-            trap=written["homepage"] or "",
-            seconds_since_preview=seconds_since_seal(sent.seal, now=now),
-        )
         verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, draft=draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
@@ -114,6 +111,16 @@ def _keep(letter: Letter, written: dict[str, str], sent: FreshWords, asking: Vis
     if isinstance(verdict, Hold):
         note_remarks(comment, verdict.said, now=now)
     return comment
+
+
+def _draft(written: dict[str, str], sent: FreshWords) -> Draft:
+    """What the rules look at."""
+    return Draft(
+        "comment",
+        texts=(written["body"], written["name"]),
+        trap=written["homepage"] or "",
+        seconds_since_preview=seconds_since_seal(sent.seal, now=clock()),
+    ).looked_through()
 
 
 def _too_much(request: HttpRequest, letter: Letter, form: CommentForm, retry_after: int) -> HttpResponse:

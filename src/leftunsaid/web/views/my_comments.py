@@ -1,26 +1,20 @@
 """What the holder of a key does with one of their comments."""
 
-from http import HTTPStatus
+from typing import Any
 
-from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from leftunsaid.comments import actions
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.actions import Hold, Refuse, judge
-from leftunsaid.guard.networks import Visitor
 from leftunsaid.guard.rules import Draft
-from leftunsaid.letters.actions import ChangedMeanwhile, TooLateToEdit
-from leftunsaid.moderation.actions import note_remarks
 from leftunsaid.ownership.actions import OpenKey
-from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
+from leftunsaid.web.door import clock, see_other
 from leftunsaid.web.forms import CommentForm
+from leftunsaid.web.views.edits import changed_words, words_to_change
 from leftunsaid.web.views.key_words import give_other_words
 from leftunsaid.web.visits import for_the_holder, nothing_there
-from leftunsaid.web.wording import cannot_be_edited, changed_meanwhile, too_much
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,29 +25,16 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
     if comment is None:
         return nothing_there(request)
     if request.method != "POST":
-        form = CommentForm(initial={"body": comment.body, "name": comment.name})
-        return _edit_page(
-            request, comment, form, refused="" if comment.may_be_edited(clock()) else cannot_be_edited(comment)
-        )
+        return words_to_change(request, comment, CommentForm(initial={"body": comment.body, "name": comment.name}))
     form = CommentForm(request.POST)
-    form.reword(request.POST.get("do", ""))
-    if not form.is_valid():
-        return _edit_page(request, comment, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if request.POST.get("do") == "soften" and comment.may_be_edited(clock()):
-        return _edit_page(request, comment, form)
-    try:
-        verdict = _keep_words(comment, form.cleaned_data, request.POST.get("began_with", ""), visitor(request))
-    except ChangedMeanwhile:
-        return _edit_page(
-            request, comment, form, refused=changed_meanwhile(), changed=True, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
-    except TooLateToEdit:
-        return _edit_page(
-            request, comment, form, refused=cannot_be_edited(comment), status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
-    if isinstance(verdict, Refuse):
-        return too_many(_edit_page(request, comment, form, refused=too_much()), verdict.retry_after)
-    return see_other("/key")
+
+    def draft(words: dict[str, str]) -> Draft:
+        return Draft("edit", texts=(words["body"], words["name"]), before=(comment.body, comment.name))
+
+    def edit_it(comment: Comment, **how: Any) -> None:
+        actions.edit_comment(comment, body=form.cleaned_data["body"], name=form.cleaned_data["name"], **how)
+
+    return changed_words(request, comment, form, draft=draft, edit=edit_it, then="/key")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,40 +62,3 @@ def withdraw(request: HttpRequest, opened: OpenKey, address: str) -> HttpRespons
 
 def _mine(opened: OpenKey, address: str) -> Comment | None:
     return Comment.objects.kept_for(opened.key).select_related("letter").filter(waiting_address=address).first()
-
-
-@transaction.atomic
-def _keep_words(comment: Comment, words: dict[str, str], began_with: str, asking: Visitor) -> Refuse | None:
-    now = clock()
-    body, name = words["body"], words["name"]
-    draft = Draft("edit", texts=(body, name), before=(comment.body, comment.name))
-    verdict = judge("edit", asking, limit=settings.LEFTUNSAID.comments_an_hour, draft=draft, now=now, dice=dice)
-    if isinstance(verdict, Refuse):
-        return verdict
-    hold_reason, said = (verdict.reason, verdict.said) if isinstance(verdict, Hold) else ("", ())
-    actions.edit_comment(comment, body=body, name=name, began_with=began_with, hold_reason=hold_reason, now=now)
-    note_remarks(comment, said, now=now)
-    return None
-
-
-def _edit_page(
-    request: HttpRequest,
-    comment: Comment,
-    form: CommentForm,
-    *,
-    refused: str = "",
-    changed: bool = False,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    """The words to change. Where they were `changed` meanwhile, those that stand now are shown, and can be replaced."""
-    began_with = comment.wording if changed else request.POST.get("began_with", comment.wording)
-    page = {
-        "letter": comment.letter,
-        "comment": comment,
-        "form": form,
-        "refused": refused,
-        "changed": changed,
-        "began_with": began_with,
-        "now": clock(),
-    }
-    return render(request, "key_edit.html", page, status=status)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -23,9 +24,10 @@ from leftunsaid.web import shield
 from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.forms import LetterWordsForm, VisibilityForm
 from leftunsaid.web.mine import turned
+from leftunsaid.web.views.edits import changed_words, words_to_change
 from leftunsaid.web.views.key_words import give_other_words
 from leftunsaid.web.visits import for_the_holder, nothing_there
-from leftunsaid.web.wording import cannot_be_edited, changed_meanwhile, too_much
+from leftunsaid.web.wording import too_much
 
 
 @require_safe
@@ -47,27 +49,16 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
         return nothing_there(request)
     if request.method != "POST":
         words = {field: getattr(letter, field) for field in LetterWordsForm.base_fields}
-        late = "" if letter.may_be_edited(clock()) else cannot_be_edited(letter)
-        return _edit_page(request, letter, LetterWordsForm(initial=words), refused=late)
+        return words_to_change(request, letter, LetterWordsForm(initial=words))
     form = LetterWordsForm(request.POST, for_others=not letter.is_private)
-    form.reword(request.POST.get("do", ""))
-    if not form.is_valid():
-        return _edit_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if request.POST.get("do") == "soften" and letter.may_be_edited(clock()):
-        return _edit_page(request, letter, form)
-    try:
-        verdict = _keep_words(letter, form.cleaned_data, request.POST.get("began_with", ""), visitor(request))
-    except actions.ChangedMeanwhile:
-        return _edit_page(
-            request, letter, form, refused=changed_meanwhile(), changed=True, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
-    except actions.TooLateToEdit:
-        return _edit_page(
-            request, letter, form, refused=cannot_be_edited(letter), status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
-    if isinstance(verdict, Refuse):
-        return too_many(_edit_page(request, letter, form, refused=too_much()), verdict.retry_after)
-    return see_other(f"/key/letter/{address}")
+
+    def draft(words: dict[str, str]) -> Draft | None:
+        return None if letter.is_private else Draft("edit", texts=tuple(words.values()), before=_texts(letter))
+
+    def edit_it(letter: Letter, **how: Any) -> None:
+        actions.edit_letter(letter, **form.cleaned_data, **how)
+
+    return changed_words(request, letter, form, draft=draft, edit=edit_it, then=f"/key/letter/{address}")
 
 
 @require_POST
@@ -171,19 +162,6 @@ def _back_to(request: HttpRequest, letter: Letter, listed: str) -> str:
     return f"/key/letter/{letter.address}{asked}#{listed}"
 
 
-@transaction.atomic
-def _keep_words(letter: Letter, words: dict[str, str], began_with: str, asking: Visitor) -> Refuse | None:
-    now = clock()
-    draft = None if letter.is_private else Draft("edit", texts=tuple(words.values()), before=_texts(letter))
-    verdict = judge("edit", asking, limit=settings.LEFTUNSAID.comments_an_hour, draft=draft, now=now, dice=dice)
-    if isinstance(verdict, Refuse):
-        return verdict
-    hold_reason, said = (verdict.reason, verdict.said) if isinstance(verdict, Hold) else ("", ())
-    actions.edit_letter(letter, **words, began_with=began_with, hold_reason=hold_reason, now=now)
-    note_remarks(letter, said, now=now)
-    return None
-
-
 def _is_wider(visibility: str, letter: Letter) -> bool:
     """Could others read it then who cannot now?"""
     return visibility not in (Visibility.PRIVATE, letter.visibility) and not letter.is_public
@@ -233,26 +211,3 @@ def _page(
         "now": clock(),
     }
     return render(request, "key_letter.html", page, status=status)
-
-
-def _edit_page(
-    request: HttpRequest,
-    letter: Letter,
-    form: LetterWordsForm,
-    *,
-    refused: str = "",
-    changed: bool = False,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    """The words to change. Where they were `changed` meanwhile, those that stand now are shown, and can be replaced."""
-    began_with = letter.wording if changed else request.POST.get("began_with", letter.wording)
-    page = {
-        "letter": letter,
-        "comment": None,
-        "form": form,
-        "refused": refused,
-        "changed": changed,
-        "began_with": began_with,
-        "now": clock(),
-    }
-    return render(request, "key_edit.html", page, status=status)

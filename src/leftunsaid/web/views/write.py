@@ -1,4 +1,3 @@
-from datetime import datetime
 from http import HTTPStatus
 
 from django.conf import settings
@@ -55,8 +54,9 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
         return _preview(request, form, keys.new_words(), refused=keys.private_needs_words())
     if form.cleaned_data["comments"] == "wait" and not sent.words:
         return _preview(request, form, keys.new_words(), refused=keys.waiting_needs_words())
+    draft = _draft(form.cleaned_data, sent)
     try:
-        kept = _keep(form.cleaned_data, sent, visitor(request))
+        kept = _keep(form.cleaned_data, draft, sent, visitor(request))
     except UnknownWords:
         return _preview(request, form, sent, refused=keys.unknown_words())
     if isinstance(kept, Refuse):
@@ -65,13 +65,12 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
 
 
 @transaction.atomic  # around all of it: a letter waits for the lock and for the disk once
-def _keep(written: dict[str, str], sent: FreshWords, asking: Visitor) -> Letter | Refuse:
+def _keep(written: dict[str, str], draft: Draft | None, sent: FreshWords, asking: Visitor) -> Letter | Refuse:
     now = clock()
     words = [text for field, text in written.items() if field != "homepage"]
     press_hash = asking.press_hash("letter", *words, once=sent.words)
     verdict = house_rule()
     if not Letter.objects.just_sent(press_hash, now).exists():  # a double click is not one more
-        draft = _draft(written, sent, now)
         verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, draft=draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
@@ -93,15 +92,16 @@ def _keep(written: dict[str, str], sent: FreshWords, asking: Visitor) -> Letter 
     return letter
 
 
-def _draft(written: dict[str, str], sent: FreshWords, now: datetime) -> Draft | None:
+def _draft(written: dict[str, str], sent: FreshWords) -> Draft | None:
+    """What the rules look at; nothing of what is for its writer alone."""
     if written["visibility"] == Visibility.PRIVATE:
         return None
     return Draft(
         "letter",
         texts=(written["body"], written["dear"], written["signature"]),
         trap=written["homepage"] or "",
-        seconds_since_preview=seconds_since_seal(sent.seal, now=now),
-    )
+        seconds_since_preview=seconds_since_seal(sent.seal, now=clock()),
+    ).looked_through()
 
 
 def _desk(request: HttpRequest, form: LetterForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
