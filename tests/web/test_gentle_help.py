@@ -62,6 +62,12 @@ def test_what_waits_says_so_and_leads_to_its_waiting_page(client, house):
     assert page.all("a", href=Letter.objects.get().waiting_path)
 
 
+def test_what_waits_for_the_one_who_wrote_the_letter_says_for_whom(client):
+    letter = make.letter(owner=make.key()[0], comments_wait=True)
+    page = read(client.get(leave(client, letter, HEAVY).headers["Location"]))
+    assert "It waits to be read by the one who wrote the letter." in page.main
+
+
 def test_whoever_has_words_may_keep_it_for_themselves(client):
     _, words = make.key()
     location = post(client, "/write", {"body": HEAVY, "key": words}).headers["Location"]
