@@ -36,6 +36,30 @@ def _plain_static_names(settings):
     }
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _lines_written_once_are_swept_between_tests():
+    """After a test that really writes every table is emptied, and the database would refuse that of its logs.
+
+    The sweep ends as a migration does, so what refuses is there again for the next test.
+    """
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    sweep = TransactionTestCase._fixture_teardown
+
+    def sweep_all(test: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            for table in ("moderation_decision", "desk_atthedoor"):
+                for event in ("update", "delete", "truncate"):
+                    on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_without_{event}{on_table}")
+        sweep(test)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", sweep_all)
+        yield
+
+
 @pytest.fixture
 def house(settings):
     """Change settings of the house for one test: `house(everything_waits=True)`."""

@@ -79,7 +79,7 @@ def test_only_doors_ask_what_time_it_is():
 def test_only_doors_throw_dice():
     thrown = [*uses(DICE), *(use for use in uses(GLOBAL_DICE) if use.name not in NO_DICE)]
     # The keys of a house are drawn once, before there is a door.
-    assert [use for use in thrown if not is_door(use) and use.file != "config.py"] == []
+    assert [use for use in thrown if not is_door(use) and use.file != "keyfile.py"] == []
 
 
 def test_only_doors_know_of_http():
@@ -87,7 +87,9 @@ def test_only_doors_know_of_http():
 
 
 def test_nobody_listens_for_signals():
-    assert list(uses(["django.dispatch", "django.db.models.signals", "django.core.signals"])) == []
+    """But for the end of a migration, after which the database is given its triggers again."""
+    listened = uses(["django.dispatch", "django.db.models.signals", "django.core.signals"])
+    assert [use for use in listened if not use.name.startswith("django.db.models.signals.post_migrate")] == []
 
 
 def test_nothing_runs_beside_a_request():
@@ -114,7 +116,7 @@ def test_the_search_finds_what_it_looks_for(named):
 
 def test_no_module_is_longer_than_400_lines():
     files = [*MODULES, *TEMPLATES, *(SRC / "web" / "static").glob("*.*")]
-    lengths = {path.name: path.read_text().count("\n") for path in files if path.suffix != ".woff2"}
+    lengths = {str(path): path.read_text().count("\n") for path in files if path.suffix != ".woff2"}
     assert {name: length for name, length in lengths.items() if length > 400} == {}
 
 

@@ -1,11 +1,7 @@
-"""Every setting is read as its type and refused by its name, with a mend; the keys file is one, whole and secret."""
+"""Every setting is read as its type and refused by its name, with a mend."""
 
-import json
-import os
-import stat
 from dataclasses import fields
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from at_once import all_at_once
-from leftunsaid.config import Config, ConfigError, read_config, root_key
+from leftunsaid.config import Config, ConfigError, MailFrom, MailServer, read_config
 
 EVERY_VARIABLE = [setting.metadata["variable"] for setting in fields(Config)]
 
@@ -76,6 +71,41 @@ def test_a_fresh_house_needs_no_setting():
         ("LEFTUNSAID_COMMENTS_AN_HOUR", "1", "comments_an_hour", 1),
         ("LEFTUNSAID_ACCESS_LOG", "on", "access_log", True),
         ("LEFTUNSAID_DEBUG", "true", "debug", True),
+        ("EMAIL_URL", "smtp://mail.example", "mail_server", MailServer(scheme="smtp", host="mail.example", port=25)),
+        ("EMAIL_URL", "smtp://[::1]:2525/", "mail_server", MailServer(scheme="smtp", host="::1", port=2525)),
+        (
+            "EMAIL_URL",
+            "smtps://ines%40mail.example:a%2Fb%3Ac@Mail.example",
+            "mail_server",
+            MailServer(scheme="smtps", host="mail.example", port=465, user="ines@mail.example", password="a/b:c"),
+        ),
+        (
+            "EMAIL_URL",
+            "starttls://ines:secret@mail.example",
+            "mail_server",
+            MailServer(scheme="starttls", host="mail.example", port=587, user="ines", password="secret"),
+        ),
+        ("EMAIL_URL", "folder:///srv/a%20b", "mail_server", MailServer(scheme="folder", folder=Path("/srv/a b"))),
+        ("LEFTUNSAID_MAIL_FROM", "Post@Bücher.example", "mail_domain", "xn--bcher-kva.example"),
+        (
+            "LEFTUNSAID_MAIL_FROM",
+            "post@letters.example",
+            "mail_from",
+            MailFrom(name="", address="post@letters.example", domain="letters.example"),
+        ),
+        (
+            "LEFTUNSAID_MAIL_FROM",
+            " The Drawer <post@letters.example> ",
+            "mail_from",
+            MailFrom(name="The Drawer", address="post@letters.example", domain="letters.example"),
+        ),
+        (
+            "LEFTUNSAID_MAIL_FROM",
+            '"Ärger, & Co" <post@letters.example>',
+            "mail_from",
+            MailFrom(name="Ärger, & Co", address="post@letters.example", domain="letters.example"),
+        ),
+        ("LEFTUNSAID_MAIL_WORDS", "yes", "mail_words", True),
         ("LEFTUNSAID_CLOCK_SHIFT", "9600", "clock_shift", timedelta(days=400)),
         ("LEFTUNSAID_CLOCK_SHIFT", "-48", "clock_shift", timedelta(days=-2)),
     ],
@@ -135,6 +165,31 @@ def test_a_setting_is_read(variable, value, name, read):
         ("LEFTUNSAID_COMMENTS_AN_HOUR", "9" * 5_000),
         ("LEFTUNSAID_ACCESS_LOG", "2"),
         ("LEFTUNSAID_DEBUG", "please"),
+        ("EMAIL_URL", "mail.example"),
+        ("EMAIL_URL", "http://mail.example"),
+        ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp://mail example"),
+        ("EMAIL_URL", "smtp://mail.example:post"),
+        ("EMAIL_URL", "smtp://mail.example:0"),
+        ("EMAIL_URL", "smtp://mail.example:99999"),
+        ("EMAIL_URL", "smtp://mail.example/box"),
+        ("EMAIL_URL", "smtp://mail.example?tls=1"),
+        ("EMAIL_URL", "smtp://ines@mail.example"),
+        ("EMAIL_URL", "smtp://:secret@mail.example"),
+        ("EMAIL_URL", "starttls://ines:pass#word@mail.example"),
+        ("EMAIL_URL", "starttls://ines:pa%0Ass@mail.example"),
+        ("EMAIL_URL", "starttls://ines:p%C3%A4ss@mail.example"),
+        ("EMAIL_URL", "folder:"),
+        ("EMAIL_URL", "folder:///"),
+        ("EMAIL_URL", "folder://mails"),
+        ("LEFTUNSAID_MAIL_FROM", "letters"),
+        ("LEFTUNSAID_MAIL_FROM", "post@localhost"),
+        ("LEFTUNSAID_MAIL_FROM", "post@letters.example, ines@letters.example"),
+        ("LEFTUNSAID_MAIL_FROM", "The Drawer post@letters.example"),
+        ("LEFTUNSAID_MAIL_FROM", "The Drawer <>"),
+        ("LEFTUNSAID_MAIL_FROM", "The\nDrawer <post@letters.example>"),
+        ("LEFTUNSAID_MAIL_FROM", "a <b> <post@letters.example>"),
+        ("LEFTUNSAID_MAIL_WORDS", "some"),
         ("LEFTUNSAID_CLOCK_SHIFT", "2 days"),
         ("LEFTUNSAID_CLOCK_SHIFT", "1.5"),
         ("LEFTUNSAID_CLOCK_SHIFT", "--48"),
@@ -175,9 +230,68 @@ def test_every_setting_says_what_it_is_for():
     assert all(setting.metadata["says"] for setting in fields(Config))
 
 
-@pytest.mark.parametrize("url", ["mysql://ines:open-sesame@host/name", "postgresql://ines:open-sesame@host:door/name"])
-def test_a_refusal_does_not_repeat_a_password(url):
-    assert "open-sesame" not in refused("DATABASE_URL", DATABASE_URL=url)
+@pytest.mark.parametrize(
+    ("variable", "url"),
+    [
+        ("DATABASE_URL", "mysql://ines:open-sesame@host/name"),
+        ("DATABASE_URL", "postgresql://ines:open-sesame@host:door/name"),
+        ("DATABASE_URL", "postgresql://ines:open-sesame℀@host/name"),
+        ("EMAIL_URL", "http://ines:open-sesame@mail.example"),
+        ("EMAIL_URL", "smtps://ines:open-sesame@mail.example:post"),
+        ("EMAIL_URL", "smtps://ines:open-sesame#@mail.example"),
+        ("EMAIL_URL", "smtps://ines:open-sesame℀@mail.example"),
+    ],
+)
+def test_a_refusal_does_not_repeat_a_password(variable, url):
+    assert "open-sesame" not in refused(variable, **{variable: url})
+
+
+def test_a_mail_server_shows_neither_user_nor_password():
+    config = read_config({"EMAIL_URL": "smtps://maren:open-sesame@mail.example"})
+    assert (config.mail_server.user, config.mail_server.password) == ("maren", "open-sesame")
+    assert "mail.example" in repr(config)
+    assert "maren" not in repr(config)
+    assert "open-sesame" not in repr(config)
+
+
+def test_only_a_password_that_leaves_this_machine_is_told_in_the_open():
+    told = {
+        url: read_config({"EMAIL_URL": url}).mail_server.tells_its_password_in_the_open
+        for url in (
+            "smtp://ines:secret@mail.example",
+            "starttls://ines:secret@mail.example",
+            "smtps://ines:secret@mail.example",
+            "smtp://mail.example",
+            "smtp://ines:secret@localhost",
+            "smtp://ines:secret@127.0.0.1:2525",
+        )
+    }
+    assert [url for url, open_ in told.items() if open_] == ["smtp://ines:secret@mail.example"]
+
+
+MAIL = {
+    "EMAIL_URL": "smtp://mail.example",
+    "LEFTUNSAID_MAIL_FROM": "post@letters.example",
+    "LEFTUNSAID_BASE_URL": "https://letters.example",
+}
+
+
+def test_mail_is_on_when_its_server_its_sender_and_the_address_of_the_house_are_set():
+    config = read_config(MAIL)
+    assert (config.mail_is_on, config.mail_is_off_because) == (True, "")
+    assert config.mail_domain == "letters.example"
+
+
+def test_mail_is_off_in_a_fresh_house_and_says_what_is_missing():
+    config = read_config({})
+    assert (config.mail_is_on, config.mail_domain, config.mail_words) == (False, "", False)
+    assert config.mail_is_off_because == "EMAIL_URL, LEFTUNSAID_MAIL_FROM and LEFTUNSAID_BASE_URL are not set."
+
+
+@pytest.mark.parametrize("missing", MAIL)
+def test_mail_is_off_while_one_of_the_three_is_missing(missing):
+    config = read_config({**MAIL, missing: ""})
+    assert (config.mail_is_on, config.mail_is_off_because) == (False, f"{missing} is not set.")
 
 
 PUBLIC = [
@@ -214,93 +328,3 @@ def test_our_hosts_are_the_base_address_this_machine_and_those_that_are_listed()
     config = read_config({"LEFTUNSAID_BASE_URL": "https://letters.example:8443", "LEFTUNSAID_HOSTS": "a.example"})
     assert config.hosts == ["letters.example", "localhost", "127.0.0.1", "[::1]", "a.example"]
     assert read_config({"LEFTUNSAID_BASE_URL": "http://[2606:4700::1]:80"}).hosts[0] == "[2606:4700::1]"
-
-
-def keys_refused(data: Path) -> str:
-    before = {path: path.read_bytes() for path in data.iterdir()} if data.is_dir() else {}
-    with pytest.raises(ConfigError) as refusal:
-        root_key(data)
-    assert refusal.value.variable == "LEFTUNSAID_DATA"
-    assert refusal.value.mend
-    # What is there may be all that opens eight words: it is left alone.
-    assert before == ({path: path.read_bytes() for path in data.iterdir()} if data.is_dir() else {})
-    return str(refusal.value)
-
-
-def test_the_keys_are_made_once_and_stay_the_same(tmp_path):
-    made = root_key(tmp_path / "new" / "house")
-    assert len(made) == 32
-    assert root_key(tmp_path / "new" / "house") == made
-    assert root_key(tmp_path / "another") != made
-
-
-@pytest.mark.parametrize("umask", [0o000, 0o022, 0o277])
-def test_the_keys_file_is_for_its_owner_alone_whatever_the_umask(tmp_path, umask):
-    data = tmp_path / "data"
-    data.mkdir()
-    before = os.umask(umask)
-    try:
-        root_key(data)
-    finally:
-        os.umask(before)
-    (file,) = data.iterdir()
-    assert file.name == "keys.json"
-    assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
-
-
-def test_a_keys_file_has_mode_600(tmp_path):
-    root_key(tmp_path)
-    assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
-
-
-def test_programs_that_start_together_agree_on_one_keys_file(tmp_path):
-    data = tmp_path / "data"
-    keys = all_at_once(*[partial(root_key, data)] * 16)
-    assert len(set(keys)) == 1
-    assert [file.name for file in data.iterdir()] == ["keys.json"]
-
-
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666, 0o601])
-def test_a_keys_file_that_others_can_open_is_refused_with_its_mend(tmp_path, mode):
-    made = root_key(tmp_path)
-    file = tmp_path / "keys.json"
-    file.chmod(mode)
-    assert f"chmod 600 {file}" in keys_refused(tmp_path)
-    file.chmod(0o600)
-    assert root_key(tmp_path) == made
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b'"root"',
-        b"{}",
-        b'{"root": 7}',
-        b'{"root": ""}',
-        b'{"root": "c2hvcnQ="}',
-        b"\xff\xfe",
-    ],
-)
-def test_a_keys_file_that_is_broken_is_refused_and_left_alone(tmp_path, inside):
-    file = tmp_path / "keys.json"
-    file.write_bytes(inside)
-    file.chmod(0o600)
-    assert "backup" in keys_refused(tmp_path)
-
-
-def test_a_keys_file_that_lost_its_end_is_refused(tmp_path):
-    root_key(tmp_path)
-    file = tmp_path / "keys.json"
-    words = json.loads(file.read_text())
-    file.write_text(json.dumps(words | {"root": words["root"][:-4]}))
-    assert "backup" in keys_refused(tmp_path)
-
-
-def test_a_file_in_the_place_of_the_data_folder_is_refused(tmp_path):
-    file = tmp_path / "data"
-    file.write_text("not a folder")
-    keys_refused(file)

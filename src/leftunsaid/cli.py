@@ -17,6 +17,8 @@ OF_THE_HOUSE = (
     "remove",
     "reports",
     "restore",
+    "rotate",
+    "testmail",
     "waiting",
     "worker",
 )

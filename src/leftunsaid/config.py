@@ -1,25 +1,26 @@
 """Every setting of a house, read from the environment once, typed, and refused with a mend when it is wrong."""
 
 import difflib
-import json
 import os
 import re
-import secrets
-import stat
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.locale import LANG_INFO
 
+from leftunsaid.lib.addresses import NotAnAddress, read_address
+
 PREFIX = "LEFTUNSAID_"
+OF_AGE = 18
 TEN_YEARS_OF_HOURS = 10 * 365 * 24
+MAIL_PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
+HOLD_A_PASSWORD = ("DATABASE_URL", "EMAIL_URL")
 
 
 class ConfigError(Exception):
@@ -28,6 +29,31 @@ class ConfigError(Exception):
     def __init__(self, variable: str, problem: str, mend: str) -> None:
         super().__init__(f"{variable}: {problem} {mend}")
         self.variable, self.problem, self.mend = variable, problem, mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mail goes out: a server that speaks SMTP, or for development a folder."""
+
+    scheme: str  # smtp, starttls, smtps or folder
+    host: str = ""
+    port: int = 0
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    folder: Path | None = None
+
+    @property
+    def tells_its_password_in_the_open(self) -> bool:
+        return bool(self.scheme == "smtp" and self.password and not _is_this_machine(self.host))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailFrom:
+    """Who mail comes from: an address, and a name if one was given."""
+
+    name: str
+    address: str
+    domain: str
 
 
 def _setting[T](variable: str, read: Callable[[str], T], default: str, says: str) -> Any:
@@ -98,11 +124,59 @@ def _hosts(value: str) -> tuple[str, ...]:
 
 
 def _database(value: str) -> str:
-    parts = urlsplit(value.strip())
+    mend = "Give postgresql://user:password@host/name, or leave it out for SQLite."
+    parts = _split(value, mend)
     fits = parts.scheme in ("postgres", "postgresql") and parts.path.strip("/") and _has_port(parts)
     if value.strip() and not fits:
-        raise ValueError("Give postgresql://user:password@host/name, or leave it out for SQLite.")
+        raise ValueError(mend)
     return value.strip()
+
+
+def _mail_server(value: str) -> MailServer | None:
+    mend = "Give starttls://user:password@host:587 (or smtps://, or smtp://), or folder:///path to write mails into."
+    parts = _split(value, mend)
+    if not value.strip():
+        return None
+    if parts.scheme == "folder":
+        if parts.netloc or not parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError(mend)
+        return MailServer(scheme="folder", folder=Path(unquote(parts.path)))
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if parts.scheme not in MAIL_PORTS or not _is_host(parts.hostname) or not _has_port(parts):
+        raise ValueError(mend)
+    # To a mail server, names and passwords are said in ASCII (RFC 4616 knows more, Python's smtplib does not).
+    sayable = (user + password).isascii() and (user + password).isprintable() and bool(user) == bool(password)
+    if parts.path.strip("/") or parts.query or parts.fragment or not sayable:
+        raise ValueError(f"{mend} Special characters of the password go in percent form, as %2F.")
+    return MailServer(
+        scheme=parts.scheme,
+        host=parts.hostname or "",
+        port=parts.port or MAIL_PORTS[parts.scheme],
+        user=user,
+        password=password,
+    )
+
+
+def _mail_from(value: str) -> MailFrom | None:
+    if not value.strip():
+        return None
+    named = re.fullmatch(r'(?:"([^"]*)"\s*|([^"<>@]*))<([^<>]*)>', value.strip())
+    name, typed = ((named[1] or named[2] or "").strip(), named[3]) if named else ("", value)
+    try:
+        address = read_address(typed)
+    except NotAnAddress:
+        address = None
+    if address is None or not name.isprintable():
+        raise ValueError("Give letters@letters.example, or 'The Drawer <letters@letters.example>'.")
+    return MailFrom(name=name, address=address.for_sending, domain=address.domain)
+
+
+def _split(value: str, mend: str) -> SplitResult:
+    """The parts of an address that may hold a password, which a refusal by Python itself would repeat."""
+    try:
+        return urlsplit(value.strip())
+    except ValueError:
+        raise ValueError(mend) from None
 
 
 def _is_host(host: str | None) -> bool:
@@ -145,6 +219,9 @@ class Config:
     operator: str = _setting("LEFTUNSAID_OPERATOR", _text, "", "who runs this house, for Terms and Privacy")
     contact: str = _setting("LEFTUNSAID_CONTACT", _text, "", "how to reach whoever runs it")
     minimum_age: int = _setting("LEFTUNSAID_MINIMUM_AGE", _whole_number(0, 99), "16", "how old one has to be to write")
+    is_adult: bool = _setting(
+        "LEFTUNSAID_ADULT_CONTENT", _switch, "no", "whether sexually explicit words may stand; for adults alone"
+    )
     retention_days: int = _setting(
         "LEFTUNSAID_RETENTION_DAYS", _whole_number(0, 365), "30", "how long the words of what was removed are kept"
     )
@@ -171,6 +248,11 @@ class Config:
         _whole_number(1, 10**9),
         "20",
         "comments from one network before they wait",
+    )
+    mail_server: MailServer | None = _setting("EMAIL_URL", _mail_server, "", "where mail goes out")
+    mail_from: MailFrom | None = _setting("LEFTUNSAID_MAIL_FROM", _mail_from, "", "who mail comes from")
+    mail_words: bool = _setting(
+        "LEFTUNSAID_MAIL_WORDS", _switch, "no", "whether a notice holds the words of the comments it tells of"
     )
     access_log: bool = _setting("LEFTUNSAID_ACCESS_LOG", _switch, "no", "whether a line is written for each request")
     debug: bool = _setting("LEFTUNSAID_DEBUG", _switch, "no", "show faults in the browser; for developers only")
@@ -212,6 +294,28 @@ class Config:
         return self.base_url.startswith("https://")
 
     @property
+    def mail_is_on(self) -> bool:
+        return not self.mail_is_off_because
+
+    @property
+    def mail_is_off_because(self) -> str:
+        """What is missing for mail, as a sentence for the operator. Empty where mail is on."""
+        needed = {
+            "EMAIL_URL": self.mail_server,
+            "LEFTUNSAID_MAIL_FROM": self.mail_from,
+            "LEFTUNSAID_BASE_URL": self.base_url_as_set,
+        }
+        *others, last = [variable for variable, value in needed.items() if not value] or [""]
+        if not last:
+            return ""
+        return f"{', '.join(others)} and {last} are not set." if others else f"{last} is not set."
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of the sender, for the name that each mail goes by. Empty where no sender is set."""
+        return self.mail_from.domain if self.mail_from else ""
+
+    @property
     def has_public_host(self) -> bool:
         """Is a host among ours that others than this machine can reach?"""
         return not all(_is_this_machine(host) for host in self.hosts)
@@ -243,6 +347,12 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
             "debugging shows the inside of the house to everyone.",
             "Unset it on a public host.",
         )
+    if config.is_adult and config.minimum_age < OF_AGE:
+        raise ConfigError(
+            "LEFTUNSAID_ADULT_CONTENT",
+            f"explicit words have no place where one may write who is {config.minimum_age}.",
+            f"Set LEFTUNSAID_MINIMUM_AGE to {OF_AGE} or more as well, or leave this one out.",
+        )
     if config.clock_shift_hours and config.has_public_host:
         raise ConfigError(
             "LEFTUNSAID_CLOCK_SHIFT",
@@ -258,47 +368,5 @@ def _read_one(setting: Mapping[str, Any], env: Mapping[str, str]) -> Any:
     try:
         return setting["read"](value)
     except ValueError as wrong:
-        shown = "what it says" if setting["variable"] == "DATABASE_URL" else repr(value)  # it holds a password
+        shown = "what it says" if setting["variable"] in HOLD_A_PASSWORD else repr(value)
         raise ConfigError(setting["variable"], f"{shown} cannot be used.", str(wrong)) from None
-
-
-def root_key(data: Path) -> bytes:
-    """The 32 secret bytes of this house, from `data/keys.json` (mode 600), made on first use.
-
-    Everything keyed is derived from them: whoever loses the file, loses what the eight words of every writer open.
-    """
-    path = data / "keys.json"
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            _make_keys(path)
-        others_may_read = stat.S_IMODE(path.stat().st_mode) & 0o077
-        written = path.read_bytes()
-    except OSError as fault:
-        problem = f"{fault.filename or path} cannot be used ({fault.strerror})."
-        raise ConfigError("LEFTUNSAID_DATA", problem, "Give a folder that this user can write in.") from None
-    if others_may_read:
-        raise ConfigError("LEFTUNSAID_DATA", f"others can read {path}.", f"Run: chmod 600 {path}")
-    try:
-        root = urlsafe_b64decode(json.loads(written)["root"])
-    except (ValueError, KeyError, TypeError):
-        root = b""
-    if len(root) != 32:
-        raise ConfigError("LEFTUNSAID_DATA", f"{path} is not a keys file.", "Put back the one from your backup.")
-    return root
-
-
-def _make_keys(path: Path) -> None:
-    """Write a new keys file whole, so that two programs that start together agree on one."""
-    words = json.dumps({"version": 1, "root": urlsafe_b64encode(secrets.token_bytes(32)).decode()})
-    draft = path.with_name(f".keys-{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(words + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # the other program was first, and its keys are as good
-    finally:
-        draft.unlink()

@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.csp import CSP
 
-from leftunsaid.config import read_config, root_key
+from leftunsaid.config import read_config
+from leftunsaid.keyfile import Keyring, root_key
 from leftunsaid.lib.secrets import derive
 
 LEFTUNSAID = read_config()
@@ -14,6 +15,9 @@ HERE = Path(__file__).parent
 _root = root_key(LEFTUNSAID.data)
 SECRET_KEY = derive(_root, "django").hex()
 HASH_KEY = derive(_root, "keyed hashes")  # of owner keys, networks, double clicks: never in the database
+KEYRING = Keyring(LEFTUNSAID.data)  # seals addresses
+# What knows of sealed columns, and seals them anew when `leftunsaid rotate` has brought a new key.
+SEALED = ("leftunsaid.subscriptions.actions.reseal",)
 
 DEBUG = LEFTUNSAID.debug
 ALLOWED_HOSTS = LEFTUNSAID.hosts
@@ -26,9 +30,11 @@ INSTALLED_APPS = [
     "leftunsaid.transfer",
     "leftunsaid.worker",
     "leftunsaid.moderation",
+    "leftunsaid.subscriptions",
     "leftunsaid.comments",
     "leftunsaid.letters",
     "leftunsaid.ownership",
+    "leftunsaid.outbox",
     "leftunsaid.guard",
     "leftunsaid.desk",
     "django.contrib.auth",
@@ -116,11 +122,26 @@ def _database() -> dict[str, object]:
 
 DATABASES = {"default": _database()}
 
+# Who opens an envelope of this kind: called with its ids, `now` and `dice`, answers a Mail, or None.
+OUTBOX = {
+    "ask": "leftunsaid.subscriptions.mails.ask",
+    "comment shown": "leftunsaid.subscriptions.mails.comment_shown",
+    "letter shown": "leftunsaid.subscriptions.mails.letter_shown",
+    "letter gone": "leftunsaid.subscriptions.mails.letter_gone",
+    "confirm": "leftunsaid.subscriptions.mails.confirm",
+    "notice": "leftunsaid.subscriptions.mails.notice",
+    "asked again": "leftunsaid.subscriptions.mails.asked_again",
+    "full list": "leftunsaid.subscriptions.mails.full_list",
+}
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         # A file in data/templates takes the place of ours: that is how an operator replaces Terms or Privacy.
-        "DIRS": [LEFTUNSAID.data / "templates", HERE / "web" / "templates", HERE / "desk" / "templates"],
+        "DIRS": [
+            LEFTUNSAID.data / "templates",
+            *(HERE / part / "templates" for part in ("web", "desk", "subscriptions")),
+        ],
         "OPTIONS": {
             "environment": "leftunsaid.web.jinja.environment",
             "context_processors": ["leftunsaid.web.jinja.house"],

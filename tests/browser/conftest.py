@@ -13,7 +13,9 @@ from urllib.parse import urldefrag
 import pytest
 
 import live
+from browser.mailbox import MailHouse
 from browser.ways import PHONE
+from mail_server import mail_server
 
 # With these it starts in a container as root, stays quiet, and can reach nothing but this machine.
 FLAGS = [
@@ -79,6 +81,22 @@ def patient_site(chromium, tmp_path_factory) -> Iterator[live.LiveSite]:
     folder = tmp_path_factory.mktemp("patient-house")
     with live.site(folder / "data", workers=1, LEFTUNSAID_EVERYTHING_WAITS="yes", **PLENTY) as site:
         yield site
+
+
+@pytest.fixture(scope="package")
+def mail_site(chromium, tmp_path_factory) -> Iterator[MailHouse]:
+    """A house that sends mail, to a real mail server."""
+    port = live.free_port()
+    with mail_server() as server:
+        switched_on = {
+            "EMAIL_URL": server.url,
+            "LEFTUNSAID_MAIL_FROM": "drawer@letters.example",
+            "LEFTUNSAID_BASE_URL": f"http://127.0.0.1:{port}",
+        }
+        folder = tmp_path_factory.mktemp("mail-house")
+        with live.site(folder / "data", workers=1, port=port, **switched_on, **PLENTY) as site:
+            site.mail_came_to = server.to
+            yield site
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_a_comment_waits_is_let_in_is_covered_and_uncovered(here, visit, site):
     expect(ways.comments(outside)).to_have_count(1)
     expect(ways.comments(outside)).to_contain_text("Let me in.")
     outside.goto(turned_away)
-    assert "did not want it" in ways.text(outside)
+    assert "is not wanted" in ways.text(outside)
 
     here.get_by_role("button", name="cover it Comment 1").click()
     outside.goto(letter)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 import live
-from browser import ways
+from browser import mailbox, ways
 from browser.ways import DESKTOP, NARROWEST, PHONE
 
 LONG = "".join(Random(1).choices("abcdefghijklmnop", k=3000))  # a word nobody can break
@@ -372,6 +372,154 @@ def the_house_when_it_is_too_busy_to_keep_something(page, site):
         ways.comment_form(page).locator("button").first.click(timeout=30_000)
         page.get_by_text("Wait a minute").wait_for(timeout=30_000)
         database.execute("ROLLBACK")
+
+
+def a_letter_of_a_house_that_sends_mail(page, mail_site):
+    path = _write(mail_site)
+    mail_site.comment(path)
+    page.goto(path)
+    page.locator("details.tell summary").click()
+
+
+def a_comment_whose_address_looks_mistyped(page, mail_site):
+    page.goto(_write(mail_site))
+    ways.comment_form(page).locator("[name=body]").fill(f"Me too. {next(_count)}")
+    ways.comment_form(page).locator("[name=email]").fill(f"{LONG[:60]}@gmial.com")
+    ways.send_comment(page)
+    page.locator("button[value='as typed']").wait_for()
+
+
+def the_preview_of_a_comment_with_an_address(page, mail_site):
+    page.goto(_write(mail_site))
+    ways.comment_form(page).locator("[name=body]").fill(LONG)
+    ways.comment_form(page).locator("[name=email]").fill(mailbox.an_address())
+    ways.press(page, "preview")
+
+
+def the_preview_of_a_letter_after_a_wrong_address(page, mail_site):
+    ways.write_and_preview(page, live.other_words())
+    page.locator("[name=email]").fill("nobody")
+    ways.press(page, "send")
+    page.locator(".errorlist").wait_for()
+
+
+def where_one_lands_after_leaving_an_address(page, mail_site):
+    page.goto(_write(mail_site))
+    ways.comment_form(page).locator("[name=body]").fill(f"Me too. {next(_count)}")
+    ways.comment_form(page).locator("[name=email]").fill(mailbox.an_address())
+    ways.send_comment(page)
+    page.get_by_text("Look in your mailbox").wait_for()
+
+
+def the_question_for_an_address(page, mail_site):
+    page.goto(f"{_write(mail_site)}/tell")
+
+
+def an_address_that_was_refused(page, mail_site):
+    page.goto(f"{_write(mail_site)}/tell")
+    page.locator("[name=email]").fill(LONG[:300])
+    ways.main_button(page).click()
+    page.locator(".errorlist").wait_for()
+
+
+def what_is_said_after_leaving_an_address(page, mail_site):
+    page.goto(f"{_write(mail_site)}/tell")
+    page.locator("[name=email]").fill(mailbox.an_address())
+    ways.main_button(page).click()
+    page.get_by_text("A mail with a button is on its way").wait_for()
+
+
+def why_no_mail_came(page, mail_site):
+    page.goto("/mail/why")
+
+
+def the_button_that_says_yes_to_mail(page, mail_site):
+    page.goto(mailbox.ask(mail_site, _write(mail_site), mailbox.an_address()))
+
+
+def what_one_is_told_of_after_saying_yes(page, mail_site):
+    address, letter = mailbox.an_address(), _write(mail_site)
+    path = mailbox.ask(mail_site, letter, address)
+    mail_site.post(f"{_write(mail_site)}/tell", email=address)
+    mail_site.post(path)
+    page.goto(path)
+    page.locator("summary").click()
+
+
+def how_often_one_wants_mail(page, mail_site):
+    page.goto(mailbox.follow(mail_site, _write(mail_site), mailbox.an_address()))
+    page.locator("summary").click()
+    page.locator("[name=quiet_from]").select_option("22")
+    ways.press(page, "pace")
+    page.locator(".errorlist").wait_for()
+
+
+def _all_letters(house):
+    address, letter = mailbox.an_address(), _write(house)
+    settings = mailbox.follow(house, letter, address)
+    house.post(f"{_write(house)}/tell", email=address)
+    house.post(settings, do="list")
+    return address
+
+
+def all_letters_of_a_mailbox(page, mail_site):
+    address = _all_letters(mail_site)
+    page.goto(mailbox.link_in(mailbox.came_to(mail_site, address, "letters you follow"), "all"))
+
+
+def letters_somebody_asked_about(page, mail_site):
+    address = _all_letters(mail_site)
+    page.goto(mailbox.link_in(mailbox.came_to(mail_site, address, "another letter"), "asked"))
+
+
+def _a_mail_that_asks(house):
+    address = mailbox.an_address()
+    mailbox.ask(house, _write(house), address)
+    return mailbox.came_to(house, address)
+
+
+def the_question_before_no_mail_ever(page, mail_site):
+    page.goto(mailbox.link_in(_a_mail_that_asks(mail_site), "never"))
+
+
+def no_mail_ever(page, mail_site):
+    the_question_before_no_mail_ever(page, mail_site)
+    ways.main_button(page).click()
+    page.get_by_text("It is done").first.wait_for()
+
+
+def the_question_before_no_more_of_a_letter(page, mail_site):
+    address, letter = mailbox.an_address(), _write(mail_site)
+    mailbox.follow(mail_site, letter, address)
+    mail_site.comment(letter)
+    page.goto(mailbox.link_in(mailbox.came_to(mail_site, address, "new comment"), "stop"))
+
+
+def the_question_before_no_more_of_any_letter(page, mail_site):
+    mail = mailbox.came_to(mail_site, _all_letters(mail_site), "letters you follow")
+    page.goto(mailbox.link_in(mail, "leave"))
+
+
+def a_link_of_a_mail_with_nothing_behind_it(page, mail_site):
+    assert ways.status(page, "/mail/letter/nothing") == 404
+
+
+def what_is_mine_with_mail(page, mail_site):
+    words, address = mail_site.words(), mailbox.an_address()
+    letter = mail_site.write(body=live.other_words(), email=address, **words).partition("?")[0]
+    mail_site.post(mailbox.link_in(mailbox.came_to(mail_site, address), "confirm"))
+    mail_site.comment(letter)
+    ways.open_key(page, words["key"])
+    page.get_by_text("New comments are told to").wait_for()
+
+
+def what_this_house_holds_of_my_mail(page, mail_site):
+    what_is_mine_with_mail(page, mail_site)
+    assert ways.status(page, "/key/receipt") == 200
+
+
+def privacy_of_a_house_that_sends_mail(page, mail_site):
+    page.goto("/privacy")
 
 
 def about(page, site):

@@ -46,7 +46,19 @@ def test_a_full_name_becomes_initials_with_one_press(page):
     assert "I still love J. E., letter" in page.locator(".sheet").inner_text()
 
 
-@pytest.mark.parametrize("body", [f"Her number is {NUMBER}.", "I still love Jane Example."], ids=["contact", "name"])
+CLUES = "She works at Sample & Sons, she lives in Exeter, and she turned 31 on Sunday."
+
+
+def test_clues_are_spoken_of_and_may_stand(page):
+    ways.write_and_preview(page, f"{CLUES} Letter {next(_count)}.")
+    assert "recognise them" in page.locator(".found").inner_text()
+    ways.press(page, "send")
+    assert ways.path(page).startswith("/letter/")
+
+
+@pytest.mark.parametrize(
+    "body", [f"Her number is {NUMBER}.", "I still love Jane Example.", CLUES], ids=["contact", "name", "clues"]
+)
 def test_what_was_found_is_for_everyone(visit, body):
     page = visit()
     ways.write_and_preview(page, f"{body} @{'w' * 200}_example" if NUMBER in body else body)

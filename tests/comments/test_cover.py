@@ -9,11 +9,11 @@ from leftunsaid.comments.actions import (
     cover,
     edit_comment,
     hold_comment,
-    recount,
     remove_comment,
     show_comment,
     uncover,
 )
+from leftunsaid.comments.counts import recount
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 
@@ -35,7 +35,7 @@ def test_its_words_are_kept_and_come_back(now):
     comment = make.comment()
     cover(comment, now=now)
     assert (comment.covered_at, comment.body) == (now, "Me too.")
-    uncover(comment)
+    uncover(comment, now=now)
     comment.refresh_from_db()
     assert (comment.covered_at, comment.stub, comment.is_readable) == (None, "", True)
 

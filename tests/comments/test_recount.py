@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 import make
-from leftunsaid.comments.actions import recount, remove_comment, withdraw_comment
+from leftunsaid.comments.actions import remove_comment, withdraw_comment
+from leftunsaid.comments.counts import recount
 from leftunsaid.letters.models import Letter
 
 pytestmark = pytest.mark.django_db

@@ -40,7 +40,7 @@ def test_a_restored_comment_stands_where_it_stood(now):
     comment = make.comment(letter, body="Me too.")
     make.comment(letter)
     remove_comment(comment, reason="spam", now=now)
-    restore_comment(comment)
+    restore_comment(comment, now=now)
     comment.refresh_from_db()
     assert (comment.number, comment.body, comment.stub, comment.removal_reason) == (1, "Me too.", "", "")
     letter.refresh_from_db()

@@ -82,8 +82,12 @@ def test_what_a_rule_holds_is_read_at_the_desk_first_and_then_by_the_writer(lett
     assert state(comment) == (1, "", "")
 
 
-def test_the_desk_stands_above_the_writer(letter, now):
+def test_the_desk_cannot_show_it_past_the_writer(letter, now):
     comment = make.comment(letter)
+    with pytest.raises(moderation.NotPossible, match="waits for the one who wrote the letter"):
+        moderation.approve(comment, by="ines", now=now)
+    assert state(comment) == (None, "writer", "held")
+    give_to_nobody(letter)  # nobody is there any more to let it in
     moderation.approve(comment, by="ines", now=now)
     assert state(comment) == (1, "", "")
 
@@ -99,7 +103,7 @@ def test_what_was_shown_and_held_again_comes_back_without_the_writer(key, now):
 
 def test_what_waits_when_the_door_is_opened_waits_on(letter, now):
     waits = make.comment(letter)
-    open_comments(letter)
+    open_comments(letter, now=now)
     assert make.comment(letter).number == 1
     assert list(Comment.objects.waiting_for_writer(letter)) == [waits]
     let_in(waits, now=now)

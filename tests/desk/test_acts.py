@@ -8,7 +8,9 @@ from django.test import Client
 import make
 from desk.test_queue import alike
 from everything_kept import is_kept_in_a_table
-from leftunsaid.comments.actions import edit_comment
+from leftunsaid.comments.actions import edit_comment, show_comment
+from leftunsaid.comments.models import Comment
+from leftunsaid.guard.actions import Said
 from leftunsaid.letters.actions import edit_letter
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions as moderation
@@ -79,6 +81,15 @@ def test_let_it_stand(presses, now):
     assert letter.is_readable
     assert queue().count == 0
     assert decided() == [("dismiss", "", "Ines", letter)]
+
+
+def test_letting_a_changed_thing_stand_settles_the_report_and_the_change(presses, now):
+    letter = make.letter(body=CANARY)
+    edit_letter(letter, body="Better so.", dear="", signature="", now=now)
+    moderation.report(letter, reason="person", now=now)
+    presses("dismiss", letter)
+    assert queue().count == 0
+    assert not is_kept_in_a_table(CANARY)
 
 
 @pytest.mark.parametrize("act", ["approve", "dismiss", "looked"])
@@ -190,7 +201,7 @@ def test_a_burst_is_cleared_with_one_press_and_leaves_no_stubs(at_the_desk, now)
 def test_a_burst_that_is_none_is_shown_with_one_press(at_the_desk):
     letter = make.letter()
     alike(letter, 12)
-    at_the_desk.presses(burst=f"approve {'f' * 64}")
+    at_the_desk.presses(burst=f"approve {'f' * 64}", seen=at_the_desk.clock.now.isoformat())
     letter.refresh_from_db()
     assert letter.comment_count == 12
 
@@ -226,3 +237,72 @@ def test_a_press_that_means_nothing_does_nothing(at_the_desk, pressed):
     assert at_the_desk.presses(**fields).status_code == 422
     assert not decided()
     assert not Letter.objects.readable().exists()
+
+
+@pytest.fixture
+def shows_them_all(at_the_desk):
+    """Press 'Show them all' on a page as it was before `meanwhile` happened."""
+
+    def press(meanwhile=lambda: None):
+        page = at_the_desk.page()
+        [seen] = {field.get("value") for field in page.all("input", name="seen")}
+        at_the_desk.clock.passes(minutes=5)
+        meanwhile()
+        return at_the_desk.presses(burst=f"approve {'f' * 64}", seen=seen)
+
+    return press
+
+
+def shown():
+    return list(Comment.objects.filter(shown_at__isnull=False).values_list("body", flat=True))
+
+
+def test_a_burst_is_shown_as_it_was_on_the_page(shows_them_all, clock):
+    letter = make.letter()
+    first, *others = alike(letter, 4)
+
+    def meanwhile():
+        edit_comment(first, body="You disgust me.", name="", now=clock.now)
+        late = make.comment(letter, body="Late.", hold_reason="alike", now=clock.now)
+        moderation.note_remarks(late, [Said("alike", 1, "f" * 64)], now=clock.now)
+
+    shows_them_all(meanwhile)
+    assert set(shown()) == {comment.body for comment in others}
+
+
+def test_what_is_harsh_reported_or_changed_is_not_shown_with_a_burst(shows_them_all, now):
+    letter = make.letter()
+    harsh, reported, changed, _plain = alike(letter, 4)
+    moderation.note_remarks(harsh, [Said("words", 1, "f" * 64)], now=now)
+    moderation.report(reported, reason="danger", now=now)
+    show_comment(changed, now=now)
+    edit_comment(changed, body="Changed.", name="", hold_reason="alike", now=now)
+    shows_them_all()
+    assert [comment.is_readable for comment in Comment.objects.order_by("pk")] == [False, False, False, True]
+
+
+def test_a_burst_is_not_shown_from_a_page_that_does_not_say_when_it_was_made(at_the_desk):
+    alike(make.letter(), 3)
+    for fields in ({}, {"seen": ""}, {"seen": "yesterday"}, {"seen": "2026-03-14T12:00:00"}):
+        assert at_the_desk.presses(burst=f"approve {'f' * 64}", **fields).status_code == 422
+    assert not shown()
+
+
+def test_what_waits_for_the_writer_is_not_shown_by_the_desk(at_the_desk, presses):
+    letter = make.letter(owner=make.key()[0], comments_wait=True)
+    comment = make.comment(letter)
+    page = at_the_desk.page(f"/desk/thing/{comment.waiting_address}")
+    assert f"approve {comment.waiting_address}" not in {button.get("value") for button in page.all("button")}
+    assert at_the_desk.presses(one=f"approve {comment.waiting_address}").status_code == 422
+    comment.refresh_from_db()
+    assert not comment.is_readable
+    assert at_the_desk.presses(one=f"remove {comment.waiting_address}").status_code == 303
+
+
+@pytest.mark.parametrize("words", ["e", "ee", "  e ", "abc"])
+def test_a_slip_covers_nothing(at_the_desk, words):
+    letter = make.letter(body="see abc " * 11)
+    address = letter.waiting_address
+    assert at_the_desk.presses(**{"one": f"cover {address}", f"words {address}": words}).status_code == 422
+    letter.refresh_from_db()
+    assert letter.body == ("see abc " * 11).strip()

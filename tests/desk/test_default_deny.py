@@ -13,35 +13,55 @@ from django.test import Client
 import make
 from everything_kept import everything_kept
 from leftunsaid.desk import accounts
+from leftunsaid.guard.models import Mute
+from leftunsaid.moderation.models import Trace
 from web.conftest import every_address, names_of_addresses  # noqa: F401
 from web.reading import post, read, said
 
-PUBLIC = {"home", "page", "write", "letter", "letter_from", "letter_comments", "letter_comment"} | {
-    "unlisted",
-    "unlisted_from",
-    "unlisted_comments",
-    "unlisted_comment",
-    "report_letter",
-    "report_comment",
-    "report_unlisted",
-    "report_unlisted_comment",
-    "waiting",
-    "asking",
-    "about",
-    "terms",
-    "privacy",
-    "help",
-    "robots",
-    "favicon",
-    "healthz",
-    "key",
-    "key_leave",
-    "key_card",
-    "kept",
-}
-ONLY_PRESSED = {"desk_act", "desk_undo", "desk_leave"}
+PUBLIC = (
+    {"home", "page", "write", "letter", "letter_from", "letter_comments", "letter_comment"}
+    | {
+        "unlisted",
+        "unlisted_from",
+        "unlisted_comments",
+        "unlisted_comment",
+        "report_letter",
+        "report_comment",
+        "report_unlisted",
+        "report_unlisted_comment",
+        "waiting",
+        "asking",
+        "about",
+        "terms",
+        "privacy",
+        "help",
+        "robots",
+        "favicon",
+        "healthz",
+        "key",
+        "key_leave",
+        "key_card",
+        "kept",
+    }
+    | {
+        "letter_tell",
+        "unlisted_tell",
+        "mail_confirm",
+        "mail_letter",
+        "mail_asked",
+        "mail_all",
+        "mail_export",
+        "mail_stop",
+        "mail_leave",
+        "mail_never",
+        "mail_why",
+    }
+)
+ONLY_PRESSED = {"desk_act", "desk_undo", "desk_leave", "desk_open_comments", "desk_mail_again"}
+ONLY_READ = {"desk", "desk_heap", "desk_crowded", "desk_log", "desk_door", "desk_thing", "desk_mail"}
 OPEN_TO_STRANGERS = {"desk_login", "desk_join"}
 ADDRESS = "203.0.113.77"
+BROWSER = "Unmistakable/77 (of this test)"
 
 
 @pytest.fixture
@@ -78,8 +98,7 @@ def test_every_press_at_the_desk_needs_the_token_of_its_page(of_the_desk, at_the
     for name, path in of_the_desk.items():
         for wrong in ({}, {"csrfmiddlewaretoken": "a" * 64}, {"csrfmiddlewaretoken": right[:-1]}):
             response = post(strict, path, wrong)
-            allowed = (403,) if name not in ("desk", "desk_log", "desk_thing") else (405,)
-            assert response.status_code in allowed, name
+            assert response.status_code == (405 if name in ONLY_READ else 403), name
     assert everything_kept() == before
     assert post(strict, "/desk/act", {"csrfmiddlewaretoken": right}).status_code == 422
 
@@ -139,7 +158,7 @@ def test_where_the_proxy_does_not_tell_of_tls_our_own_address_is_still_ours(sett
 
 def visit_and_moderate(at_the_desk, now) -> str:
     """Everything that a visitor of a known address, and a moderator, might leave behind. Answers the eight words."""
-    visitor = Client(REMOTE_ADDR=ADDRESS)
+    visitor = Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=BROWSER)
     _, words = make.key()
     for number in range(12):  # above the limit: some wait
         post(visitor, "/write", {"body": f"A letter, {number}.", "key": words})
@@ -152,18 +171,23 @@ def visit_and_moderate(at_the_desk, now) -> str:
     for box in at_the_desk.page().all("input", name="thing"):
         at_the_desk.presses(one=f"hold {box.get('value')}")
         at_the_desk.presses(one=f"approve {box.get('value')}")
+        at_the_desk.presses(one=f"mute {box.get('value')}")
     return words
 
 
 def test_no_page_of_the_desk_shows_where_somebody_came_from(ines, now):
     visit_and_moderate(ines, now)
-    pages = ["/desk/", "/desk/log", "/desk/password", "/desk/recovery"]
+    pages = ["/desk/", "/desk/log", "/desk/door", "/desk/password", "/desk/recovery"]
     pages += [link.get("href") for link in ines.page("/desk/log").all("a") if "/desk/thing/" in link.get("href")]
     assert len(pages) > 6
-    for path in pages:
+    pens = {path.replace("/thing/", "/heap/pen/") for path in pages if "/thing/" in path}
+    [pen] = set(Trace.objects.values_list("pen", flat=True))
+    assert Mute.objects.filter(pen=pen).exists()
+    for path in (*pages, *pens):
         page = ines.page(path)
-        assert ADDRESS not in page.source
-        assert "203.0.113" not in page.source
+        assert page.status == 200
+        for secret in (ADDRESS, "203.0.113", BROWSER, pen):
+            assert secret not in page.source
         shown = " ".join(said(element) for element in page.all("main"))
         assert not re.search(r"[0-9a-f]{32}", shown), "no hash that could stand for somebody"
 
@@ -181,6 +205,8 @@ def test_a_stolen_database_file_shows_no_network_address_and_no_key(ines, now, t
         assert copy.execute("SELECT count(*) FROM django_session").fetchone() == (1,)
     secrets = {
         "the network address": ADDRESS,
+        "the network around it": "203.0.113",
+        "the browser": BROWSER,
         "the eight words": words,
         "the session's key": ines.client.cookies["desk"].value,
         "the second factor": accounts.secret_of(ines.moderator),
@@ -190,5 +216,7 @@ def test_a_stolen_database_file_shows_no_network_address_and_no_key(ines, now, t
         "the password": "three blue cups",
     }
     assert b"Ines" in whole
+    [pen] = set(Trace.objects.values_list("pen", flat=True))
+    assert pen.encode() in whole  # so the look is a look
     assert [what for what, secret in secrets.items() if secret.encode() in whole] == []
     assert settings.HASH_KEY not in whole

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 import make
 from leftunsaid.comments.actions import edit_comment, withdraw_comment
+from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Said
 from leftunsaid.letters.actions import change_visibility, edit_letter, withdraw_letter
 from leftunsaid.moderation import actions as moderation
@@ -41,7 +42,7 @@ def test_what_waits_what_was_reported_and_what_was_changed_stand_in_one_list(at_
     page = at_the_desk.page()
     assert "To be looked at: 3" in page.main
     assert len(page.all("article", class_="case")) == 3
-    for words in ("much has been written from your network", "Something else", "I changed my mind.", "Me too."):
+    for words in ("much had been written from its network", "Something else", "I changed my mind.", "Me too."):
         assert words in page.main
 
 
@@ -212,3 +213,43 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(at_the_desk, now):
     fill(8)
     assert asked() == few
     assert few <= 24
+
+
+def test_a_burst_of_the_one_kind_hides_nothing_of_the_other(now):
+    letter = make.letter()
+    alike(letter, 3)
+    held = make.letter(body="Something else.", hold_reason="words")
+    moderation.report(letter, reason="danger", now=now)
+    assert set(things()) == {held, letter}
+
+
+def test_a_burst_of_letters_hides_no_comment(now):
+    for number in range(3):
+        letter = make.letter(body=f"Buy {number}.", hold_reason="alike")
+        moderation.note_remarks(letter, [Said("alike", 1, "f" * 64)], now=now)
+    held = make.comment(hold_reason="words")
+    assert things() == [held]
+
+
+def test_what_stands_under_a_letter_that_nobody_reads_is_not_there(at_the_desk, now):
+    private, removed = make.letter(owner=make.key()[0]), make.letter()
+    for letter in (private, removed):
+        make.comment(letter, hold_reason="words")
+        moderation.report(make.comment(letter), reason="hate", now=now)
+    change_visibility(private, "private", now=now)
+    moderation.remove(removed, by="Ines", now=now)
+    assert (things(), queue().count, Comment.objects.waiting().count()) == ([], 0, 0)
+    change_visibility(private, "public", now=now)
+    moderation.restore(removed, by="Ines", now=now)
+    assert queue().count == 4
+
+
+def test_letters_and_comments_that_look_alike_are_one_heap(at_the_desk):
+    letter = make.letter()
+    alike(letter, 2)
+    for number in range(2):
+        like_them = make.letter(body=f"Buy {number}.", hold_reason="alike")
+        moderation.note_remarks(like_them, [Said("alike", 1, "f" * 64)], now=make.NOON)
+    [burst] = queue().bursts
+    assert (burst.count, things()) == (4, [])
+    assert "Alike: 4" in at_the_desk.page().main

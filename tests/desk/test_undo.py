@@ -5,7 +5,7 @@ import pytest
 import make
 from desk.test_queue import alike
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.actions import edit_letter
+from leftunsaid.letters.actions import begin_burst, edit_letter
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Decision
@@ -43,7 +43,7 @@ def test_a_cleared_burst_comes_back_as_one(at_the_desk, undoes):
     at_the_desk.presses(burst=f"clear {'f' * 64}")
     assert undoes().headers["Location"] == "/desk/?undone=10"
     assert [burst.count for burst in queue().bursts] == [10]
-    at_the_desk.presses(burst=f"approve {'f' * 64}")
+    at_the_desk.presses(burst=f"approve {'f' * 64}", seen=at_the_desk.clock.now.isoformat())
     letter.refresh_from_db()
     assert letter.comment_count == 10
 
@@ -54,6 +54,26 @@ def test_the_button_takes_back_what_was_done_last(at_the_desk):
     page = at_the_desk.page(answer.headers["Location"])
     at_the_desk.presses("/desk/undo", **page.fields(having="batch"))
     assert not Letter.objects.readable().exists()
+
+
+@pytest.mark.parametrize("act", ["hold", "remove"])
+def test_what_was_reported_is_to_be_looked_at_again(at_the_desk, undoes, now, act):
+    letter = make.letter()
+    moderation.report(letter, reason="spam", now=now)
+    at_the_desk.presses(one=f"{act} {letter.waiting_address}")
+    at_the_desk.clock.passes(minutes=1)
+    undoes()
+    [case] = queue().cases
+    assert (case.thing, case.reports) == (letter, {"spam": 1})
+
+
+def test_a_door_that_was_opened_since_is_no_reason_to_refuse(at_the_desk, undoes, now):
+    letter = make.letter()
+    begin_burst(letter, now=now)
+    at_the_desk.presses(one=f"hold {letter.waiting_address}")
+    batch = last_batch()
+    at_the_desk.presses(f"/desk/crowded/{letter.waiting_address}")
+    assert undoes(batch).status_code == 303
 
 
 @pytest.mark.parametrize("act", ["cover", "dismiss"])
@@ -105,7 +125,7 @@ def test_what_nobody_pressed_is_not_taken_back(undoes, now, batch):
 def test_half_a_press_is_told(at_the_desk, undoes, now):
     letter = make.letter()
     alike(letter, 4)
-    at_the_desk.presses(burst=f"approve {'f' * 64}")
+    at_the_desk.presses(burst=f"approve {'f' * 64}", seen=at_the_desk.clock.now.isoformat())
     batch = last_batch()
     moderation.remove(Comment.objects.first(), by="Adam", now=now)
     answer = undoes(batch)

@@ -36,7 +36,7 @@ def test_each_choice_takes_the_place_of_the_one_before(letter, now):
     assert (letter.door, letter.comments_wait_for_writer, letter.takes_comments) == ("closed", False, False)
     let_comments_wait(letter, now=now)
     assert (letter.door, letter.takes_comments) == ("wait", True)
-    open_comments(letter)
+    open_comments(letter, now=now)
     assert (letter.door, letter.comments_wait_reason) == ("open", "")
 
 

@@ -118,7 +118,7 @@ def test_the_counts_stay_exact_when_letters_leave_the_lists_and_come_back(visibl
         gone.append(number)
     for number in back:
         remove_letter(of(number), reason="other", now=now)
-        restore_letter(of(number))
+        restore_letter(of(number), now=now)
     new = make.letter().number
     assert new == FAR[1] + 1
     visible = sorted({*visible, new} - set(gone), reverse=True)

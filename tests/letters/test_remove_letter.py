@@ -24,7 +24,7 @@ def test_the_number_of_a_removed_letter_is_not_given_again(now):
 def test_a_restored_letter_stands_where_it_stood(now):
     letter = make.letter(body="I stood at your gate.")
     remove_letter(letter, reason="spam", now=now)
-    restore_letter(letter)
+    restore_letter(letter, now=now)
     assert list(Letter.objects.listed()) == [letter]
     letter.refresh_from_db()
     assert (letter.number, letter.body, letter.removal_reason) == (1, "I stood at your gate.", "")

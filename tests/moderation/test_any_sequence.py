@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 import make
 from leftunsaid.comments import actions as comments
+from leftunsaid.comments import counts
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letters
 from leftunsaid.letters import lists
@@ -148,7 +149,7 @@ class House(RuleBasedStateMachine):
         letter = mine[which % len(mine)]
         match door:
             case "open":
-                letters.open_comments(letter)
+                letters.open_comments(letter, now=self.now)
             case "wait":
                 letters.let_comments_wait(letter, now=self.now)
             case "closed":
@@ -165,7 +166,7 @@ class House(RuleBasedStateMachine):
     @precondition(lambda self: self.comments)
     @rule(which=CHOICE)
     def uncover(self, which: int) -> None:
-        comments.uncover(self._comment(self.comments[which % len(self.comments)]))
+        comments.uncover(self._comment(self.comments[which % len(self.comments)]), now=self.now)
 
     @rule(take_back=st.booleans())
     def burn(self, take_back: bool) -> None:
@@ -196,7 +197,7 @@ class House(RuleBasedStateMachine):
     @invariant()
     def what_is_counted_once_more_is_what_was_kept(self) -> None:
         assert lists.recount() == []
-        assert comments.recount() == []
+        assert counts.recount() == []
 
     @invariant()
     def every_page_of_the_lists_is_what_a_plain_walk_finds(self) -> None:

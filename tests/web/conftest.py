@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from types import SimpleNamespace
 
+import pyotp
 import pytest
 from django.conf import settings
 from django.core import signing
@@ -16,8 +17,15 @@ import make
 from leftunsaid import clock as house_clock
 from leftunsaid.comments import actions as comments
 from leftunsaid.desk import accounts
+from leftunsaid.guard.actions import Said
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.subscriptions.links import path_for, short_path_for
+from leftunsaid.subscriptions.models import Subscription
 from leftunsaid.web import door
+from web.mailing import SWITCHED_ON, Mails
+from web.reading import post
+
+PASSWORD = "длинное слово о доме"
 
 
 @dataclass
@@ -80,6 +88,28 @@ def key_holder(client):
 
 
 @pytest.fixture
+def moderator(clock, settings) -> Client:
+    """Somebody who sits at the desk, signed in: their browser."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+    token = accounts.invite("Яна", now=clock.now, dice=make.dice)
+    invited = accounts.invited_by(token, now=clock.now)
+    authenticator, client = pyotp.TOTP(accounts.secret_of(invited)), Client()
+    code = authenticator.at(clock.now)
+    accounts.settle_in(invited, password=PASSWORD, code=code, now=clock.now, dice=make.dice)
+    clock.passes(seconds=30)  # each code opens once
+    sent = {"name": "Яна", "password": PASSWORD, "code": authenticator.at(clock.now)}
+    assert post(client, "/desk/login", sent).status_code == 303
+    return client
+
+
+@pytest.fixture
+def mails(house, clock) -> Mails:
+    """A house that sends mail, and what it sends."""
+    house(**SWITCHED_ON)
+    return Mails(clock)
+
+
+@pytest.fixture
 def every_address(house) -> dict[str, str]:
     """A path for each address of the site, by its name, with something to find there."""
     owner, _ = make.key()
@@ -94,8 +124,16 @@ def every_address(house) -> dict[str, str]:
     held = make.letter(hold_reason="many")
     heavy = make.letter(body="I want to die tonight.")
     moderation.report(letters[1], reason="spam", now=make.NOON)
+    moderation.note_remarks(held, [Said("alike", 1, "f" * 64)], now=make.NOON)
     invitation = accounts.invite("Walker", now=make.NOON, dice=make.dice)
     of_letter, of_unlisted = letters[0].path, unlisted.path
+    house(**SWITCHED_ON)
+    mails = Mails(Clock(make.NOON))
+    followed = mails.follow(letters[2], owner=owner)
+    mails.ask(letters[3])
+    mails.deliver()
+    pending, mailbox = Subscription.objects.get(letter=letters[3]).ref, followed.mailbox.ref
+    an_hour = {"valid": timedelta(hours=1), "now": make.NOON}
     return {
         "home": "/",
         "page": "/page/2",
@@ -112,6 +150,14 @@ def every_address(house) -> dict[str, str]:
         "unlisted_comment": f"{of_unlisted}/comment/1",
         "report_unlisted": f"{of_unlisted}/report",
         "report_unlisted_comment": f"{of_unlisted}/comment/1/report",
+        "letter_tell": f"{of_letter}/tell",
+        "unlisted_tell": f"{of_unlisted}/tell",
+        "mail_confirm": path_for("confirm", pending),
+        "mail_letter": path_for("letter", followed.ref),
+        "mail_asked": short_path_for("asked", mailbox, **an_hour),
+        "mail_all": short_path_for("all", mailbox, **an_hour),
+        "mail_export": f"{short_path_for('all', mailbox, **an_hour)}/mine.json",
+        "mail_why": "/mail/why",
         "waiting": f"/waiting/{held.waiting_address}",
         "kept": f"/kept/{heavy.waiting_address}",
         "asking": "/asking",
@@ -134,6 +180,10 @@ def every_address(house) -> dict[str, str]:
         "key_card": "/key/card",
         "key_words": "/key/words",
         # A walk that posts has nothing to post to any more after these.
+        "key_stop_mail": f"/key/mail/{followed.ref}/stop",
+        "mail_stop": path_for("stop", followed.ref),
+        "mail_leave": path_for("leave", mailbox),
+        "mail_never": path_for("never", mailbox),
         "key_withdraw_comment": f"/key/comment/{my_comment.waiting_address}/withdraw",
         "key_withdraw_letter": f"/key/letter/{mine.address}/withdraw",
         "key_burn": "/key/burn",
@@ -144,7 +194,13 @@ def every_address(house) -> dict[str, str]:
         "desk": "/desk/",
         "desk_act": "/desk/act",
         "desk_undo": "/desk/undo",
+        "desk_heap": f"/desk/heap/burst/{'f' * 64}",
+        "desk_crowded": "/desk/crowded",
+        "desk_open_comments": f"/desk/crowded/{held.waiting_address}",
+        "desk_mail": "/desk/mail",
+        "desk_mail_again": "/desk/mail/again",
         "desk_log": "/desk/log",
+        "desk_door": "/desk/door",
         "desk_thing": f"/desk/thing/{held.waiting_address}",
         "desk_password": "/desk/password",
         "desk_recovery": "/desk/recovery",

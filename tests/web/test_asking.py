@@ -160,3 +160,29 @@ def test_twenty_questions_take_one_query(client, letter, django_assert_num_queri
         make.comment(letter, body=f"Question {n}.", is_asking=True)
     with django_assert_num_queries(1):
         client.get("/asking")
+
+
+def test_nobody_is_kept_off_the_page_by_twenty_others(client):
+    letters = [make.letter() for _ in range(2)]  # under one of them so many would be a burst
+    asking = [make.comment(letters[n % 2], body=f"Question {n}.", is_asking=True) for n in range(45)]
+    found, path = [], "/asking"
+    for _page in range(3):
+        page = read(client.get(path))
+        found += [link.get("href") for link in page.all("a", class_="u-url")]
+        path = next((link.get("href") for link in page.all("a", rel="next")), "")
+    assert found == [comment.path for comment in asking]
+    assert path == ""
+    assert read(client.get("/asking?after=1-10")).links("the longest waiting")
+
+
+@pytest.mark.parametrize("after", ["", "x", "1", "1-99", "0-0", "-1-1", "1-1-1", "9" * 40, "\u0661-1", "1-1 "])
+def test_what_is_no_place_leads_to_the_first_page(client, asked, after):
+    response = client.get("/asking", {"after": after})
+    assert response.status_code == 200
+    assert asked.path in [link.get("href") for link in read(response).all("a", class_="u-url")]
+
+
+def test_one_comment_answers_a_few_and_not_everybody(client, letter):
+    asking = [make.comment(letter, body=f"Question {n}.", is_asking=True) for n in range(8)]
+    make.comment(letter, body=" ".join(f"#{comment.number}" for comment in asking))
+    assert listed(client) == [comment.path for comment in asking[5:]]

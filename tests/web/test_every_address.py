@@ -9,18 +9,34 @@ from leftunsaid.ownership.actions import open_key, still_here
 from leftunsaid.ownership.models import OwnerKey
 from web.reading import post, read
 
-ONLY_POSTED_TO = {"key_close", "key_comments", "key_leave", "key_readers"} | {
+ONLY_POSTED_TO = {"key_stop_mail", "key_close", "key_comments", "key_leave", "key_readers"} | {
     "key_erase_of_letter",
     "key_erase_of_comment",
     "key_waiting_comment",
     "key_cover_comment",
 }
 # Those who sit at the desk have tests of their own (tests/desk); a stranger is led to its door.
-OF_THE_DESK = {"desk", "desk_log", "desk_thing", "desk_password", "desk_recovery"}
-PRESSED_AT_THE_DESK = {"desk_act", "desk_undo", "desk_leave"}
+ANSWERS_AT_ONCE = {"key_leave", "mail_stop", "mail_leave", "mail_never"}  # with a page, and lead nowhere
+OF_THE_DESK = {
+    "desk",
+    "desk_crowded",
+    "desk_heap",
+    "desk_log",
+    "desk_door",
+    "desk_mail",
+    "desk_thing",
+    "desk_password",
+    "desk_recovery",
+}
+PRESSED_AT_THE_DESK = {"desk_act", "desk_undo", "desk_leave", "desk_open_comments", "desk_mail_again"}
 ONLY_POSTED_TO |= PRESSED_AT_THE_DESK
 LEADS_ELSEWHERE = {"letter_comments", "letter_comment", "unlisted_comments", "unlisted_comment"}
-NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json"} | ONLY_POSTED_TO | OF_THE_DESK
+BEHIND_LINKS_IN_MAILS = {"mail_confirm", "mail_letter", "mail_asked", "mail_all"} | {
+    "mail_stop",
+    "mail_leave",
+    "mail_never",
+}
+NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json", "mail_export"} | ONLY_POSTED_TO | OF_THE_DESK
 FOR_A_KEY = {
     "key_letter",
     "key_edit_letter",
@@ -39,6 +55,9 @@ NOT_FOUND_BY_SEARCH = {"waiting", "kept", "key", "unlisted", "unlisted_from", *F
     "report_comment",
     "report_unlisted",
     "report_unlisted_comment",
+    "letter_tell",
+    "unlisted_tell",
+    *BEHIND_LINKS_IN_MAILS,
 }
 
 
@@ -104,6 +123,9 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
         "key_card",
         *ONLY_POSTED_TO,
         *FOR_A_KEY,
+        *BEHIND_LINKS_IN_MAILS,
+        "letter_tell",
+        "unlisted_tell",
         "desk_login",
         "desk_join",
         "desk_password",
@@ -115,7 +137,8 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
 
 def test_a_post_of_no_fields_breaks_nothing(every_address, owner):
     for name, path in every_address.items():
-        assert post(owner, path, {}).status_code in ((200,) if name == "key_leave" else (303, 405, 422)), name
+        expected = (200,) if name in ANSWERS_AT_ONCE else (303, 405, 422)
+        assert post(owner, path, {}).status_code in expected, name
 
 
 def test_what_a_key_opens_leads_others_to_the_door(every_address, client):

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from leftunsaid.config import ConfigError
+from leftunsaid.guard.shield import contacts_in
 from leftunsaid.web.helplines import COUNTRIES, SHIPPED, own_helplines, shipped_helplines
 from web.reading import post, read, said
 
@@ -57,6 +58,26 @@ def test_each_line_has_a_source_and_the_day_on_which_it_was_looked_at(client):
             assert line["name"] in told
 
 
+def test_it_tells_how_old_the_page_is_in_which_a_number_was_read(client, own_lines):
+    own_lines(OWN.replace("checked =", "written = 2015\nchecked ="))
+    told = read(client.get("/help")).main
+    assert "looked at on 2026-11-20, in a page of 2015" in told
+    shipped = [line for country in shipped_helplines() for line in country.lines]
+    assert all(line.written is None or line.written <= line.checked.year for line in shipped)
+    assert sum(line.written is not None for line in shipped) >= 15
+
+
+def test_the_shield_leaves_the_numbers_of_those_who_listen_alone(client, own_lines):
+    """They are the house's own words. What somebody writes is read by it, and a number there is covered."""
+    number = "0800 111 0 111"
+    assert contacts_in(number)
+    own_lines(OWN.replace("555 0100", number))
+    assert f"The lighthouse: {number}" in read(client.get("/help")).main
+    calm = post(client, "/write", {"body": "I want to die tonight."}).headers["Location"]
+    assert number in read(client.get(calm)).main
+    assert post(client, "/write", {"body": f"Call {number}."}).status_code == 422
+
+
 def test_it_says_that_this_is_not_monitoring(client):
     assert "This is not monitoring" in read(client.get("/help")).main
 
@@ -98,6 +119,7 @@ def test_a_house_without_own_lines_is_whole(client, house, tmp_path):
         (OWN.replace("checked = 2026-11-20", ""), "needs the day on which you looked"),
         (OWN.replace('["555 0100"]', '"555 0100"'), "'numbers' has to be a list"),
         (OWN.replace('ways = ["call"]', 'ways = ["pigeon"]'), "'pigeon'"),
+        (OWN.replace("checked =", "written = '2015'\nchecked ="), "'written' has to be a year"),
         (OWN.replace("hours =", "hour ="), "'hour', which is not known here"),
         (OWN.replace('numbers = ["555 0100"]', ""), "neither a number nor a place"),
         ("country = 'Malta'", "[[country]]"),
@@ -125,3 +147,22 @@ def test_a_page_of_the_operators_own_takes_its_place(client, settings):
         assert said(read(client.get("/help")).one("h1")) == "Our own help"
     finally:
         own.unlink()
+
+
+def test_a_file_that_comes_or_changes_later_is_read_then(client, house, tmp_path):
+    house(data=tmp_path)
+    assert "The lighthouse" not in read(client.get("/help")).main
+    (tmp_path / "help.toml").write_text(OWN, encoding="utf-8")
+    assert "The lighthouse" in read(client.get("/help")).main
+    (tmp_path / "help.toml").write_text(OWN.replace("lighthouse", "lantern by the sea"), encoding="utf-8")
+    assert "The lantern by the sea" in read(client.get("/help")).main
+
+
+def test_a_file_that_is_spoilt_later_takes_no_help_from_anybody(client, own_lines, caplog):
+    own_lines()
+    landing = post(client, "/write", {"body": "I want to die tonight."}).headers["Location"]
+    own_lines("[[country]")
+    for path in ("/help", landing):
+        page = read(client.get(path))
+        assert (page.status, "The lighthouse" in page.main) == (200, False)
+    assert "help.toml cannot be used" in caplog.text

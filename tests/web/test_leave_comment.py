@@ -363,3 +363,14 @@ def test_a_letter_that_went_meanwhile_takes_no_comment(client, letter, leave, no
     moderation.remove(letter, by="test", now=now)
     assert leave().status_code == 410
     assert not Comment.objects.exists()
+
+
+def test_the_same_press_with_other_words_is_judged_and_counted_like_any_comment(client, leave, house, tmp_path):
+    (tmp_path / "words.txt").write_text("kettle")
+    house(data=tmp_path, comments_an_hour=2)
+    where = []
+    for _ in range(12):
+        page = preview(leave, body="That kettle again.", once="a" * 32)
+        where.append(press(client, page, do="send", once="a" * 32))
+    assert [response.status_code for response in where] == [303] * 8 + [429] * 4
+    assert set(Comment.objects.values_list("hold_reason", "shown_at")) == {("words", None)}

@@ -164,3 +164,9 @@ def test_the_address_of_a_letter_of_mine_opens_no_comment_and_the_other_way_roun
     letter = make.letter(owner=key_holder.key)
     for path in (f"/key/comment/{letter.waiting_address}/edit", f"/key/letter/{mine.waiting_address}/edit"):
         assert key_holder.client.get(path).headers["Location"] == "/key"
+
+
+def test_the_page_with_the_words_has_no_box_that_would_do_nothing(key_holder):
+    comment = make.comment(owner=key_holder.key, is_asking=True)
+    page = read(key_holder.client.get(f"/key/comment/{comment.waiting_address}/edit"))
+    assert set(page.fields()) == {"body", "name", "began_with"}

@@ -1,7 +1,5 @@
 """What the rules make of what is sent: it waits, its author is told why, and nothing is lost."""
 
-from random import Random
-
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -16,7 +14,7 @@ from leftunsaid.guard.windows import WINDOWS
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Remark
-from leftunsaid.moderation.reasons import HOLD_REASONS
+from leftunsaid.moderation.reasons import AT_THE_DESK, HOLD_REASONS
 from web.reading import post, press, read, said
 
 SOLD = "Grow rich from your kitchen table, cousin {n}: our golden kettle brews coins while you sleep at night"
@@ -184,46 +182,7 @@ def test_the_command_tells_all_that_the_rules_said(client, capsys):
     post(client, f"{make.letter().path}/comments", {"body": "x" * 300, "homepage": "x"})
     call_command("waiting")
     listed = capsys.readouterr().out
-    assert f"({HOLD_REASONS['trap']}; {HOLD_REASONS['repeats']})" in listed
-
-
-# A drill
-
-
-FLOODS = [
-    "Hello {name}, earn {n} coins a day with the golden kettle, {end}",
-    "{name}! My cousin quit the tramway and lives off the silver teapot now, ask how before {n} is gone. {end}",
-    "Dear {name}, doctors hate this one saucer: lose {n} pounds by drinking moonlight from it. {end}",
-    "Lonely, {name}? {n} porcelain beauties near the station wait for a message tonight. {end}",
-]
-NAMES = ["friend", "Mara", "my dear", "sir", "Joaquim", "you there", "lady", "Wanda", "pal", "neighbour"]
-ENDS = ["trust me", "hurry", "it works!!!", "no risk at all", "first come first served", "said the queen"]
-
-
-def test_a_thousand_sold_from_two_hundred_networks_in_a_minute_are_held_and_nobody_elses_words(client):
-    """Nothing beyond the first few alike is public, nothing honest between them is held, and nothing is lost."""
-    dice = Random(200)
-    sold_under = [make.letter(body=f"Letter {n}.") for n in range(50)]
-    answered = [make.letter(body=f"Quiet letter {n}.") for n in range(5)]
-    sent, honest = set(), []
-    for n in range(1000):
-        sold = dice.choice(FLOODS).format(name=dice.choice(NAMES), n=n, end=dice.choice(ENDS))
-        sent.add(sold)
-        response = post(client, f"{sold_under[n % 50].path}/comments", {"body": sold}, **from_network(n % 200))
-        assert response.status_code == 303
-        if n % 14 == 0:  # each of them five times at most: whoever sends the same eight words six times is no stranger
-            own = LIKE_THE_SEEDS[n // 14 % len(LIKE_THE_SEEDS)]
-            place = answered[n // 14 % 5]
-            honest.append(post(client, f"{place.path}/comments", {"body": own}, **from_network(300 + n)))
-    assert all(map(is_shown, honest))
-    public = set(Comment.objects.filter(letter__in=sold_under, held_at=None).values_list("body", flat=True))
-    assert len(public) <= 6 * len(FLOODS)
-    assert set(Comment.objects.filter(letter__in=sold_under).values_list("body", flat=True)) == sent
-    held = Comment.objects.filter(letter__in=sold_under, held_at__isnull=False)
-    assert Remark.objects.filter(rule="alike", comment__in=held).count() >= 970
-    # Whoever looks after the house sees few heaps and no thousand things.
-    heaps = Remark.objects.filter(rule="alike").values_list("likeness", flat=True).distinct()
-    assert len(heaps) <= 2 * len(FLOODS)
+    assert f"({AT_THE_DESK['trap']}; {AT_THE_DESK['repeats']})" in listed
 
 
 def test_what_was_held_by_mistake_stands_where_it_belongs_once_somebody_has_read_it(client, now):
@@ -236,3 +195,38 @@ def test_what_was_held_by_mistake_stands_where_it_belongs_once_somebody_has_read
     response = Client().get(responses[-1].headers["Location"])
     assert response.headers["Location"] == f"{letter.path}#comment-6"
     assert said(read(Client().get(letter.path)).comments()[-1]).startswith("anonymous lover")
+
+
+def test_what_says_something_else_now_is_no_part_of_a_burst_any_more(key_holder):
+    comment = make.comment(owner=key_holder.key, hold_reason="words")
+    said = [Said("words", 1, "f" * 64), Said("alike", 1, "f" * 64)]
+    moderation.note_remarks(comment, said, now=make.NOON)
+    path = f"/key/comment/{comment.waiting_address}/edit"
+    post(key_holder.client, path, {"body": comment.body})
+    assert set(comment.remarks.values_list("rule", "likeness")) == {("words", "f" * 64), ("alike", "f" * 64)}
+    post(key_holder.client, path, {"body": "Something else."})
+    assert list(comment.remarks.values_list("rule", "likeness")) == [("words", "")]
+
+
+def test_what_was_shown_is_looked_at_also_when_it_is_changed_in_private(key_holder, house, tmp_path):
+    house(data=tmp_path)
+    letter = make.letter(owner=key_holder.key)
+    (tmp_path / "words.txt").write_text("rotten")
+    post(key_holder.client, f"/key/letter/{letter.address}/readers", {"visibility": "private"})
+    post(key_holder.client, f"/key/letter/{letter.address}/edit", {"body": "You rotten thing."})
+    post(key_holder.client, f"/key/letter/{letter.address}/readers", {"visibility": "public"})
+    letter.refresh_from_db()
+    assert (letter.is_public, letter.is_readable, letter.hold_reason) == (True, False, "words")
+
+
+def test_what_a_moderator_has_covered_cannot_be_written_back_unread(key_holder, now):
+    letter = make.letter(owner=key_holder.key, body="To Jane Miller.")
+    path = f"/key/letter/{letter.address}/edit"
+    moderation.cover(letter, "Jane Miller", by="Ines", now=now)
+    post(key_holder.client, path, {"body": "To Jane M."})
+    letter.refresh_from_db()
+    assert (letter.is_readable, letter.hold_reason) == (False, "again")
+    moderation.approve(letter, by="Ines", now=now)
+    post(key_holder.client, path, {"body": "To Jane, with love."})
+    letter.refresh_from_db()
+    assert letter.is_readable

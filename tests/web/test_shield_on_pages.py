@@ -272,9 +272,55 @@ def test_a_full_name_is_asked_about_and_one_press_makes_it_initials(client):
 def test_a_name_may_be_insisted_on(client):
     page = read(preview(client, body="I miss Jane Example. Every day."))
     assert "Is this somebody's full name?" in page.main
-    response = press(client, page, do="send")
-    assert response.headers["Location"].startswith("/letter/")
-    assert Letter.objects.get().body == "I miss Jane Example. Every day."
+    assert "It may stand. Then somebody who looks after this house reads it before others can." in page.main
+    letter = Letter.objects.get() if press(client, page, do="send") else None
+    assert letter.body == "I miss Jane Example. Every day."
+    assert letter.hold_reason == "names"
+    assert "somebody's full name" in read(client.get(letter.waiting_path)).main
+
+
+def test_what_only_may_be_a_name_may_stand_at_once(client):
+    page = read(preview(client, body="I miss Zebediah Quimby. Every day."))
+    assert "Is this somebody's full name?" in page.main
+    assert "It may stand." not in page.main
+    assert press(client, page, do="send").headers["Location"].startswith("/letter/")
+
+
+def test_with_initials_it_is_shown_at_once(client):
+    shortened = read(press(client, read(preview(client, body="I miss Jane Example. Every day.")), do="initials"))
+    assert press(client, shortened, do="send").headers["Location"].startswith("/letter/")
+    assert Letter.objects.get().body == "I miss J. E. Every day."
+
+
+CLUES = "She works at Sample & Sons, she lives in Exeter, and she turned 31 on Sunday."
+
+
+def test_three_clues_together_are_asked_about_and_may_stand(client):
+    page = read(preview(client, body=CLUES))
+    assert "Someone who knows them could recognise them from these, all together." in page.main
+    assert quotes(page) == ["Sample & Sons", "Exeter", "turned 31"]
+    assert press(client, page, do="send").headers["Location"].startswith("/letter/")
+    assert Letter.objects.get().body == CLUES
+
+
+def test_clues_in_several_fields_are_one_cluster(client):
+    page = read(preview(client, body="You turned 31.", dear="To the barista at Sample", signature="from near Exeter"))
+    assert quotes(page) == ["turned 31", "Sample", "Exeter"]
+
+
+def test_two_clues_are_nobody_s_concern(client):
+    page = read(preview(client, body="She works at Sample & Sons, and she turned 31 on Sunday."))
+    assert "recognise" not in page.main
+
+
+def test_a_letter_for_oneself_alone_may_hold_all_of_them(client):
+    page = read(preview(client, body=CLUES, visibility="private"))
+    assert "recognise" not in page.main
+
+
+def test_a_comment_is_asked_about_clues_too(client, letter):
+    page = read(answer(client, letter, body=CLUES, do="preview"))
+    assert quotes(page) == ["Sample & Sons", "Exeter", "turned 31"]
 
 
 def test_a_comment_is_asked_about_names_too(client, letter):

@@ -7,18 +7,27 @@ and the pages are looked through for words outside of brackets. What people wrot
 import re
 from pathlib import Path
 
+import pyotp
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from django.db import OperationalError
+from django.test import Client
 
 import leftunsaid
 import make
 from leftunsaid.comments.actions import withdraw_comment
-from leftunsaid.letters.actions import withdraw_letter
+from leftunsaid.desk import accounts, compare
+from leftunsaid.desk.door_log import WORDS
+from leftunsaid.desk.models import AtTheDoor
+from leftunsaid.guard.actions import Said
+from leftunsaid.letters.actions import begin_burst, edit_letter, withdraw_letter
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.moderation.models import Decision
+from leftunsaid.moderation.reasons import ACTS, HOLD_REASONS, REMOVAL_REASONS, REPORT_REASONS
 from leftunsaid.web.views import write
+from web.conftest import PASSWORD
 from web.reading import post, press, read
 
 LANGUAGE = "pl"
@@ -207,11 +216,101 @@ def test_every_word_comes_from_the_catalogue_where_something_waits(client, now):
 
 
 @pytest.mark.parametrize("path", ["/about", "/terms", "/privacy", "/help"])
-@pytest.mark.parametrize("filled_in", [True, False])
+@pytest.mark.parametrize("filled_in", [True, False, "for adults"])
 def test_every_word_comes_from_the_catalogue_on_the_pages_that_are_always_there(client, house, path, filled_in):
-    if not filled_in:
+    if filled_in == "for adults":
+        house(is_adult=True, minimum_age=18)
+    elif not filled_in:
         house(operator="", contact="", minimum_age=0)
     assert_all_is_translated(read(client.get(path)))
+
+
+def test_every_word_comes_from_the_catalogue_at_the_door_of_the_moderators(client, clock):
+    assert_all_is_translated(read(client.get("/desk/login")))
+    assert_all_is_translated(read(client.get("/desk/login?lost=1")))
+    assert_all_is_translated(read(post(client, "/desk/login", {"name": "Я"})))
+    token = accounts.invite("Яна из дома", now=clock.now, dice=make.dice)
+    invited = accounts.invited_by(token, now=clock.now)
+    join, code = f"/desk/join/{token}", pyotp.TOTP(accounts.secret_of(invited)).at(clock.now)
+    assert_all_is_translated(read(client.get(join)))
+    for password in ("короткий", "1qaz2wsx3edc", "яна из дома"):
+        assert_all_is_translated(read(post(client, join, {"password": password, "again": password, "code": code})))
+    assert_all_is_translated(read(post(client, join, {"password": "я" * 20, "again": "я"})))
+    assert_all_is_translated(read(post(client, join, {"password": PASSWORD, "again": PASSWORD, "code": "1"})))
+    assert_all_is_translated(read(post(client, join, {"password": PASSWORD, "again": PASSWORD, "code": code})))
+    for _ in range(10):
+        refused = post(client, "/desk/login", {"name": "Я"})
+    assert refused.status_code == 429
+    assert_all_is_translated(read(refused))
+    strict = Client(enforce_csrf_checks=True)
+    assert_all_is_translated(read(post(strict, "/desk/login", {"name": "Я"})))
+
+
+def test_every_word_comes_from_the_catalogue_on_the_moderators_pages(moderator, now):
+    assert_all_is_translated(read(moderator.get("/desk/")))
+    assert_all_is_translated(read(moderator.get("/desk/log")))
+    assert_all_is_translated(read(moderator.get("/desk/crowded")))
+    letter = make.letter(**WRITTEN)
+    comments = [make.comment(letter, body="Да.", hold_reason=reason) for reason in HOLD_REASONS if reason != "writer"]
+    for comment in comments:
+        moderation.note_remarks(comment, [Said(rule, 1) for rule in HOLD_REASONS], now=now)
+    for comment in (make.comment(letter, body="Да.", hold_reason="alike") for _ in range(3)):
+        moderation.note_remarks(comment, [Said("alike", 1, "f" * 64)], now=now)
+    for reason in REPORT_REASONS:
+        moderation.report(letter, reason=reason, now=now)
+    edit_letter(letter, **{**WRITTEN, "body": "Иное."}, now=now)
+    assert_all_is_translated(read(moderator.get("/desk/")))
+    assert_all_is_translated(read(post(moderator, "/desk/act", {"do": "approve"})))
+    assert_all_is_translated(read(post(moderator, "/desk/undo", {"batch": "a"})))
+    for act, thing in (("approve", comments[0]), ("hold", letter), ("remove", letter), ("cover", letter)):
+        answer = post(moderator, "/desk/act", {"one": f"{act} {thing.waiting_address}"})
+        page = read(moderator.get(answer.headers["Location"])) if answer.status_code == 303 else read(answer)
+        assert_all_is_translated(page)
+    answer = post(moderator, "/desk/undo", {"batch": Decision.objects.latest("pk").batch})
+    assert_all_is_translated(read(moderator.get(answer.headers["Location"])))
+    for thing in (letter, *comments):
+        assert_all_is_translated(read(moderator.get(f"/desk/thing/{thing.waiting_address}")))
+    withdraw_letter(letter, now=now)
+    assert_all_is_translated(read(moderator.get(f"/desk/thing/{letter.waiting_address}")))
+
+
+def test_every_word_comes_from_the_catalogue_on_what_was_decided(moderator, now):
+    letter, comment = make.letter(**WRITTEN), make.comment(body="Да.")
+    lines = [Decision(letter=letter, act=act, by="Я", decided_at=now, batch="a") for act in ACTS]
+    lines += [Decision(comment=comment, act="remove", reason=why, by="Я", decided_at=now) for why in REMOVAL_REASONS]
+    Decision.objects.bulk_create(lines * 5)
+    assert_all_is_translated(read(moderator.get("/desk/log")))
+
+
+def test_every_word_comes_from_the_catalogue_on_crowded_letters(moderator, now):
+    letter = make.letter(**WRITTEN)
+    begin_burst(letter, now=now)
+    make.comment(letter, body="Да.")
+    assert_all_is_translated(read(moderator.get("/desk/crowded")))
+    for _ in range(2):
+        answer = post(moderator, f"/desk/crowded/{letter.waiting_address}", {})
+        page = read(moderator.get(answer.headers["Location"])) if answer.status_code == 303 else read(answer)
+        assert_all_is_translated(page)
+
+
+def test_every_word_comes_from_the_catalogue_on_who_came_to_the_desk(moderator, now):
+    AtTheDoor.objects.bulk_create(AtTheDoor(name="Я", what=what, noted_at=now) for what in list(WORDS) * 15)
+    post(Client(), "/desk/login", {"name": "Я"})
+    assert_all_is_translated(read(moderator.get("/desk/door")))
+
+
+def test_every_word_comes_from_the_catalogue_on_a_moderators_account(moderator, clock, monkeypatch):
+    assert_all_is_translated(read(moderator.get("/desk/password")))
+    assert_all_is_translated(read(post(moderator, "/desk/password", {"old": "1"})))
+    assert_all_is_translated(read(post(moderator, "/desk/password", {"old": PASSWORD, "password": "я"})))
+    assert_all_is_translated(read(moderator.get("/desk/recovery")))
+    assert_all_is_translated(read(post(moderator, "/desk/recovery", {})))
+    clock.passes(minutes=15)
+    monkeypatch.setattr(compare, "AT_ONCE", 0)
+    for path in ("/desk/password", "/desk/recovery", "/desk/login"):
+        crowded = post(moderator, path, {"password": PASSWORD, "again": PASSWORD})
+        assert crowded.headers["Retry-After"] == "2"
+        assert_all_is_translated(read(crowded))
 
 
 def test_every_word_comes_from_the_catalogue_in_faults(patient_client, now, house):

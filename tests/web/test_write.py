@@ -267,3 +267,10 @@ def test_the_text_on_the_desk_is_what_was_typed_line_for_line(client):
     typed = "one\ntwo\n\n\nthree  \n four"
     page = read(post(client, "/write", {"body": typed.replace("\n", "\r\n"), "do": "edit"}))
     assert lines_in(page.one("textarea", name="body"))[0].replace("\r\n", "\n") == typed
+
+
+@pytest.mark.parametrize("comments", ["wait", "closed"])
+def test_what_was_chosen_for_the_comments_is_seen_when_one_comes_back(client, comments):
+    page = read(post(client, "/write", {"body": "Slowly.", "comments": comments, "do": "edit"}))
+    [details] = [one for one in page.all("details") if page.all("input", inside=one, name="comments")]
+    assert details.get("open") is not None

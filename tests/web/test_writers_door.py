@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 import make
-from leftunsaid.comments.actions import BURST, cover, let_in, turn_away, uncover
+from leftunsaid.comments.actions import BURST, cover, edit_comment, let_in, turn_away, uncover
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import end_bursts, let_comments_wait, open_comments
 from leftunsaid.letters.models import Letter
@@ -96,7 +96,7 @@ def test_readers_are_told_before_they_write(client, mine):
     assert len(told) == 1
     assert page.place(told[0]) < page.place(page.one("textarea"))
     assert THEY_WAIT in read(post(client, f"{mine.path}/comments", {"body": WORDS, "do": "preview"})).main
-    open_comments(mine)
+    open_comments(mine, now=make.NOON)
     assert THEY_WAIT not in read(client.get(mine.path)).main
 
 
@@ -149,7 +149,7 @@ def test_turned_away_its_author_is_told_kindly_and_nobody_else_anything(key_hold
     assert client.get(mine.path).content == before
     page = read(client.get(waiting.waiting_path))
     assert page.status == 200
-    assert "The one who wrote the letter has read it and did not want it under it." in page.main
+    assert "It was read, and is not wanted under this letter." in page.main
     assert "You can still read your own words here" in page.main
     assert WORDS in page.main
 
@@ -166,11 +166,11 @@ def test_an_author_with_words_reads_on_the_own_page_how_it_stands(key_holder, no
     cover(comment, now=now)
     assert COVERED in told()
     assert WORDS in told()
-    uncover(comment)
+    uncover(comment, now=now)
     assert "can be read" in told()
     other = make.comment(letter, owner=key_holder.key)
     turn_away(other, now=now)
-    assert "turned away by the one who wrote the letter" in told()
+    assert "turned away" in told()
 
 
 def test_pages_of_what_waits_hold_fifty(mine, page_of):
@@ -336,3 +336,38 @@ def test_when_its_writer_takes_over_readers_are_told_that(client, key_holder, no
     page = read(client.get(letter.path)).main
     assert THEY_WAIT in page
     assert A_RUSH not in page
+
+
+def test_the_writer_lets_in_what_they_have_read_and_no_other_words(key_holder, mine, waiting, page_of, now):
+    page = page_of(mine)
+    edit_comment(waiting, body="You deserved it.", name="", now=now)
+    form = next(
+        form for form in page.all("form") if form.get("action", "").endswith(f"/waiting/{waiting.pk}?waiting=1")
+    )
+    [read_field] = page.all("input", name="read", inside=form)
+    sent = {"do": "let in", "read": read_field.get("value")}
+    response = post(key_holder.client, f"/key/letter/{mine.address}/waiting/{waiting.pk}", sent)
+    assert response.status_code == 422
+    assert "has changed it since you read it" in said(read(response).one(role="alert"))
+    assert "You deserved it." in read(response).main
+    waiting.refresh_from_db()
+    assert not waiting.is_readable
+    answer(key_holder.client, mine, waiting, "let in")
+    waiting.refresh_from_db()
+    assert waiting.is_readable
+
+
+def test_what_is_covered_is_uncovered_as_it_was_read(key_holder, page_of, now):
+    letter = make.letter(owner=key_holder.key)
+    comment = make.comment(letter)
+    cover(comment, now=now)
+    [seen] = [field.get("value") for field in page_of(letter).all("input", name="read")]
+    edit_comment(comment, body="You deserved it.", name="", now=now)
+    path = f"/key/letter/{letter.address}/comment/1"
+    assert post(key_holder.client, path, {"do": "uncover", "read": seen}).status_code == 422
+    comment.refresh_from_db()
+    assert comment.covered_at
+    [seen] = [field.get("value") for field in page_of(letter).all("input", name="read")]
+    assert post(key_holder.client, path, {"do": "uncover", "read": seen}).status_code == 303
+    comment.refresh_from_db()
+    assert not comment.covered_at

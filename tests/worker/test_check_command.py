@@ -1,4 +1,9 @@
+from dataclasses import replace
+
 import pytest
+
+from leftunsaid.config import MailFrom, MailServer
+from leftunsaid.outbox.post_office import MailRoute
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +37,48 @@ def test_no_secret_stands_in_it(told, house):
     assert "ines" not in said
 
 
+STARTTLS = MailServer(scheme="starttls", host="mail.internal", port=587, user="ines", password="open-sesame")
+SENDER = MailFrom(name="The Drawer", address="post@letters.example", domain="letters.example")
+
+
+def test_it_says_that_mail_is_off_and_why(told, house):
+    assert "Mail is off: EMAIL_URL, LEFTUNSAID_MAIL_FROM and LEFTUNSAID_BASE_URL are not set." in told("check")
+    assert not any("mail" in line.lower() for line in advised(told))
+
+
+def test_it_says_where_mail_goes_out_without_its_password(told, house, monkeypatch):
+    monkeypatch.setattr(MailRoute, "knock", lambda *_: None)  # there is no such mail server
+    house(base_url_as_set="https://letters.example", mail_server=STARTTLS, mail_from=SENDER)
+    said = told("check")
+    assert "Mail is on: it comes from post@letters.example" in said
+    assert "mail.internal, port 587 (starttls)" in said
+    assert "without their words" in said
+    assert "ines" not in said
+    assert "open-sesame" not in said
+
+
+def test_mail_that_is_half_set_up_is_asked_after(told, house):
+    house(base_url_as_set="https://letters.example", mail_server=STARTTLS)
+    assert any("LEFTUNSAID_MAIL_FROM is not set." in line for line in advised(told))
+    house(base_url_as_set="", mail_from=SENDER)
+    assert any("half set up" in line and "LEFTUNSAID_BASE_URL" in line for line in advised(told))
+
+
+def test_a_password_in_the_open_is_warned_of(told, house, monkeypatch):
+    monkeypatch.setattr(MailRoute, "knock", lambda *_: None)
+    house(base_url_as_set="https://letters.example", mail_server=replace(STARTTLS, scheme="smtp"), mail_from=SENDER)
+    assert any("starttls://" in line for line in advised(told))
+
+
+def test_a_public_house_whose_mail_goes_into_a_folder_is_warned(told, house, tmp_path):
+    folder = MailServer(scheme="folder", folder=tmp_path / "mails")
+    house(base_url_as_set="https://letters.example", mail_server=folder, mail_from=SENDER)
+    assert any("folder" in line for line in advised(told))
+    assert f"goes out into {tmp_path}/mails" in told("check")
+    house(base_url_as_set="http://127.0.0.1:8000")
+    assert not any("folder" in line for line in advised(told))
+
+
 def test_a_fresh_house_is_told_what_to_set_before_others_come(told):
     said = "\n".join(advised(told))
     for variable in ("LEFTUNSAID_BASE_URL", "LEFTUNSAID_OPERATOR", "LEFTUNSAID_CONTACT"):
@@ -48,7 +95,10 @@ def test_a_proxy_that_nobody_told_of_is_asked_after(told, house):
     assert any("LEFTUNSAID_PROXIES" in line for line in advised(told))
 
 
-def test_a_house_in_order_needs_no_advice(told, house):
+def test_a_house_in_order_needs_no_advice(told, house, monkeypatch):
+    monkeypatch.setattr(MailRoute, "knock", lambda *_: None)
     house(base_url_as_set="https://letters.example", proxies=1, operator="Ines", contact="ines@letters.example")
+    assert advised(told) == []
+    house(mail_server=STARTTLS, mail_from=SENDER)
     assert advised(told) == []
     assert "no issues" in told("check")

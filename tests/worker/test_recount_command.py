@@ -2,7 +2,7 @@ import pytest
 from django.core.management import CommandError
 
 import make
-from leftunsaid.comments.actions import recount as recount_comments
+from leftunsaid.comments.counts import recount as recount_comments
 from leftunsaid.letters.actions import change_visibility, withdraw_letter
 from leftunsaid.letters.lists import recount as recount_letters
 from leftunsaid.letters.models import Letter, ListedInBlock

@@ -16,7 +16,7 @@ def test_what_waits_is_listed_oldest_first_with_every_word_that_would_be_shown(t
     order = ["Ines", "Said.", "Quill", "Two.", "Lines.", "Zeph", "2 waiting"]
     assert [said.index(words) for words in order] == sorted(said.index(words) for words in order)
     assert "Shown." not in said
-    assert "(much has been written from your network lately)" in said
+    assert "(much had been written from its network)" in said
     assert f"/waiting/{held.waiting_address}" in said
     assert f"/waiting/{comment.waiting_address}" in said
 

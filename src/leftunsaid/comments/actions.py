@@ -1,25 +1,27 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
 from random import Random
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
+from leftunsaid.comments.asking import settle_questions
 from leftunsaid.comments.models import Comment, EarlierWording
-from leftunsaid.comments.naming import numbers_named
+from leftunsaid.comments.news import came_into_sight
 from leftunsaid.guard.shield import SOFT_BLANK
+from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.actions import EARLIER_WORDING_KEPT, ChangedMeanwhile, TooLateToEdit, begin_burst
-from leftunsaid.letters.models import Letter, WaitsFor, within_a_minute
+from leftunsaid.letters.models import CARE, Letter, WaitsFor, within_a_minute
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
 
-BURST = 30  # more than these under one letter
+BURST = 40  # more than these under one letter: twice what is shown of one network in an hour, if nothing else is set
 BURST_WITHIN = timedelta(minutes=10)
+SHOWN = ["shown_at", "number", "news_number", "held_at", "hold_reason"]
 
 
 class CommentsClosed(Exception):
@@ -61,14 +63,17 @@ def leave_comment(
         if not comment.letter.takes_comments:
             raise CommentsClosed
         if not stood_elsewhere:
-            _look_for_burst(comment.letter, now)
+            if not hold_reason:
+                _look_for_burst(comment.letter, now)
             # What a rule holds is read at the desk first, and only then by the one who wrote the letter.
-            hold_reason = hold_reason or comment.letter.comments_wait_reason
+            hold_reason = hold_reason or comment.letter.comments_wait_for
         if hold_reason:
             comment.held_at, comment.hold_reason = now, hold_reason
         else:
-            _show(comment, now)
+            _show(comment, now, is_news=not stood_elsewhere)
         comment.save()
+        if comment.is_readable:
+            came_into_sight(comment, is_news=not stood_elsewhere, now=now)
     return comment
 
 
@@ -77,7 +82,7 @@ def leave_removed_stub(letter: Letter, *, now: datetime, dice: Random) -> Commen
     with transaction.atomic():
         stub = Comment(letter=_lock(letter), waiting_address=random_address(dice), written_at=now)
         stub.removed_at = stub.erased_at = now
-        _show(stub, now)
+        _show(stub, now, is_news=False)
         stub.save()
     return stub
 
@@ -95,15 +100,21 @@ def show_comment(comment: Comment, *, now: datetime) -> None:
             comment.hold_reason = WaitsFor.WRITER
         else:
             _show(comment, now)
-        comment.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
+        comment.save(update_fields=SHOWN)
+        came_into_sight(comment, now=now)
 
 
-def let_in(comment: Comment, *, now: datetime) -> None:
-    """Whoever wrote the letter has read it, and others may. What waits for somebody else stays as it is."""
+def let_in(comment: Comment, *, read: str = "", now: datetime) -> None:
+    """Whoever wrote the letter has read it, and others may. What waits for somebody else stays as it is.
+
+    `read` is the `wording` that they have read: raises ChangedMeanwhile if it says something else by now.
+    """
     with _as_it_is(comment):
+        _must_be_what_was_read(comment, read)
         if comment.waits_for_writer and not comment.letter.is_gone:
             _show(comment, now)
-            comment.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
+            comment.save(update_fields=SHOWN)
+            came_into_sight(comment, now=now)
 
 
 def turn_away(comment: Comment, *, now: datetime) -> None:
@@ -120,31 +131,40 @@ def cover(comment: Comment, *, now: datetime) -> None:
         if comment.is_readable:
             comment.covered_at = now
             comment.save(update_fields=["covered_at"])
+            settle_questions(comment)
 
 
-def uncover(comment: Comment) -> None:
-    """Let others read it again."""
+def uncover(comment: Comment, *, read: str = "", now: datetime) -> None:
+    """Let others read it again. Raises ChangedMeanwhile if it does not say what was `read` any more."""
     with _as_it_is(comment):
+        _must_be_what_was_read(comment, read)
         comment.covered_at = None
         comment.save(update_fields=["covered_at"])
+        came_into_sight(comment, now=now)
 
 
 def hold_comment(comment: Comment, *, reason: str, now: datetime) -> None:
     """Leave a stub, 'being read again', until somebody has."""
     comment.held_at, comment.hold_reason = now, reason
     comment.save(update_fields=["held_at", "hold_reason"])
+    settle_questions(comment)
 
 
 def remove_comment(comment: Comment, *, reason: str, now: datetime) -> None:
     """Leave a stub at once. The text is erased when its days are over."""
     comment.removed_at, comment.removal_reason = now, reason
-    comment.save(update_fields=["removed_at", "removal_reason"])
+    _forget_care(comment)
+    comment.save(update_fields=["removed_at", "removal_reason", "hold_reason"])
+    settle_questions(comment)
 
 
-def restore_comment(comment: Comment) -> None:
+def restore_comment(comment: Comment, *, now: datetime) -> None:
     """Undo a removal while the text is still there."""
     comment.removed_at, comment.removal_reason = None, ""
-    comment.save(update_fields=["removed_at", "removal_reason"])
+    if comment.waits_for_writer and comment.letter.care_since:
+        comment.hold_reason = CARE  # what was taken away is not handed to somebody in danger
+    comment.save(update_fields=["removed_at", "removal_reason", "hold_reason"])
+    came_into_sight(comment, now=now)
 
 
 def edit_comment(
@@ -163,20 +183,22 @@ def edit_comment(
         old = {field: getattr(comment, field) for field in new}
         if new == old:
             return
-        if began_with not in ("", comment.wording):
-            raise ChangedMeanwhile
+        _must_be_what_was_read(comment, began_with)
         if comment.shown_at:
             EarlierWording.objects.create(comment=comment, replaced_at=now, **old)
             comment.edited_at = now
-        if comment.letter.comments_wait_for_writer:
-            hold_reason = hold_reason or WaitsFor.WRITER  # or one would be let in, and then say something else
+        # Or one would be let in, and then say something else; or come to stand before a rush, and then join it.
+        if not hold_reason:
+            _look_for_burst(comment.letter, now, edited=comment)
+        hold_reason = hold_reason or comment.letter.why_edits_wait
         if hold_reason:
-            stays = comment.hold_reason if comment.hold_reason != WaitsFor.WRITER else ""
+            stays = "" if comment.seems_to_wait_for_writer else comment.hold_reason
             comment.held_at, comment.hold_reason = comment.held_at or now, stays or hold_reason
         if comment.held_at:
             comment.held_at = now  # who has read it before the change has not read this
         comment.body, comment.name = new["body"], new["name"]
         comment.save(update_fields=[*new, "edited_at", "held_at", "hold_reason"])
+        settle_questions(comment, before=old["body"])
 
 
 def erase_name(comment: Comment, *, now: datetime) -> None:
@@ -212,11 +234,12 @@ def give_to_nobody(comment: Comment) -> None:
 def withdraw_comment(comment: Comment, *, now: datetime) -> None:
     """Take it back for ever, at once. A stub keeps its number, so that the others keep theirs."""
     with _as_it_is(comment):
-        comment.withdrawn_at = now
+        said, comment.withdrawn_at = comment.body, now
         _erase(comment, now, also=["withdrawn_at"])
+        settle_questions(comment, before=said)
 
 
-def clear_comment(comment: Comment, *, now: datetime) -> None:
+def clear_comment(comment: Comment, *, reason: str = "spam", now: datetime) -> None:
     """Take it out of the thread without a stub. It leaves the count; its number is not used again."""
     with _as_it_is(comment):
         if comment.number:
@@ -225,8 +248,9 @@ def clear_comment(comment: Comment, *, now: datetime) -> None:
         # Put back some day, it waits: its place is gone.
         comment.number = comment.shown_at = None
         comment.held_at, comment.hold_reason = now, "again"
-        comment.removed_at, comment.removal_reason = now, "spam"
+        comment.removed_at, comment.removal_reason = now, reason
         comment.save(update_fields=["number", "shown_at", "held_at", "hold_reason", "removed_at", "removal_reason"])
+        settle_questions(comment)
 
 
 def cover_words(comment: Comment, words: str) -> bool:
@@ -244,7 +268,9 @@ def cover_words(comment: Comment, words: str) -> bool:
 def erase_comment(comment: Comment, *, now: datetime) -> None:
     """Take the words from a comment that was removed, before its 30 days are over."""
     with _as_it_is(comment):
+        said = comment.body
         _erase(comment, now)
+        settle_questions(comment, before=said)
 
 
 def forget_earlier_wording(comment: Comment) -> None:
@@ -252,26 +278,11 @@ def forget_earlier_wording(comment: Comment) -> None:
     comment.earlier_wordings.all().delete()
 
 
-@dataclass(frozen=True, slots=True)
-class Miscount:
-    """A letter whose kept count of comments is not what its thread holds."""
-
-    letter: Letter
-    kept: int
-    counted: int
-
-
-def recount(*, mend: bool = False) -> list[Miscount]:
-    """What a walk over every thread finds to be kept wrong; with `mend` it is right afterwards. Takes a while."""
-    in_thread = Count("comments", filter=Q(comments__number__isnull=False))
-    letters = Letter.objects.annotate(counted=in_thread).exclude(comment_count=F("counted")).order_by("pk")
-    wrong = [Miscount(letter, letter.comment_count, letter.counted) for letter in letters]
-    for miscount in wrong if mend else ():
-        with transaction.atomic():
-            letter = _lock(miscount.letter)  # somebody may have answered since
-            letter.comment_count = Comment.objects.thread_of(letter).count()
-            letter.save(update_fields=["comment_count"])
-    return wrong
+@transaction.atomic
+def lift_care(letter: Letter) -> None:
+    """The writer of a letter wants comments to be shown at once again. What waits by then is theirs to let in."""
+    letter_actions.lift_care(letter)
+    Comment.objects.left_waiting_after_care().filter(letter=letter).update(hold_reason=WaitsFor.WRITER)
 
 
 def erase_due(now: datetime) -> int:
@@ -282,6 +293,8 @@ def erase_due(now: datetime) -> int:
     as many days.
     """
     Comment.objects.filter(press_hash__isnull=False).exclude(within_a_minute(now)).update(press_hash=None)
+    # As if it had always been the writer's own wish: nothing tells any more that the letter was in somebody's care.
+    Comment.objects.left_waiting_after_care().update(hold_reason=WaitsFor.WRITER)
     EarlierWording.objects.filter(replaced_at__lte=now - EARLIER_WORDING_KEPT).delete()
     long_ago = now - settings.LEFTUNSAID.kept_after_removal
     removed = Comment.objects.filter(removed_at__lte=long_ago, erased_at=None)
@@ -312,8 +325,15 @@ def _erase(comment: Comment, now: datetime, *, also: Sequence[str] = ()) -> None
     comment.body = comment.name = ""
     comment.owner = comment.press_hash = None
     comment.erased_at = now
+    _forget_care(comment)
     comment.earlier_wordings.all().delete()
-    comment.save(update_fields=["body", "name", "press_hash", "owner", "erased_at", *also])
+    comment.save(update_fields=["body", "name", "press_hash", "owner", "hold_reason", "erased_at", *also])
+
+
+def _forget_care(comment: Comment) -> None:
+    """What is over tells no more than that it waited for the writer of its letter."""
+    if comment.hold_reason == CARE:
+        comment.hold_reason = WaitsFor.WRITER
 
 
 @contextmanager
@@ -331,14 +351,26 @@ def _lock(letter: Letter) -> Letter:
     return Letter.objects.select_for_update().get(pk=letter.pk)
 
 
-def _look_for_burst(letter: Letter, now: datetime) -> None:
-    """Is this one too many within ten minutes? Then it is the first that waits."""
-    lately = Comment.objects.left_lately(letter, now - BURST_WITHIN, now)
-    if len(lately.values_list("pk")[:BURST]) == BURST:
+def _must_be_what_was_read(comment: Comment, read: str) -> None:
+    if read not in ("", comment.wording):
+        raise ChangedMeanwhile
+
+
+def _look_for_burst(letter: Letter, now: datetime, *, edited: Comment | None = None) -> None:
+    """Is this one too many within ten minutes, or this edit? Then it is the first that waits."""
+    since, opened_at = now - BURST_WITHIN, letter.comments_opened_at
+    if opened_at and since < opened_at <= now:
+        since = opened_at
+    lately = set(Comment.objects.crowding(letter, since, now).values_list("pk", flat=True)[: BURST + 1])
+    if edited:
+        changed = EarlierWording.objects.filter(comment__letter=letter, replaced_at__gt=since, replaced_at__lte=now)
+        lately |= set(changed.values_list("comment", flat=True).distinct()[: BURST + 1])
+        lately -= {edited.pk}
+    if len(lately) >= BURST:
         begin_burst(letter, now=now)
 
 
-def _show(comment: Comment, now: datetime) -> None:
+def _show(comment: Comment, now: datetime, *, is_news: bool = True) -> None:
     comment.held_at, comment.hold_reason = None, ""
     comment.shown_at = comment.shown_at or now
     if comment.number is None:
@@ -347,26 +379,17 @@ def _show(comment: Comment, now: datetime) -> None:
         letter.comment_count += 1
         letter.save(update_fields=["last_comment_number", "comment_count"])
         comment.number = letter.last_comment_number
-    _settle_what_it_answers(comment, now)
-
-
-def _settle_what_it_answers(answer: Comment, now: datetime) -> None:
-    """Whoever asked, and is named by number here, waits for a kind word no more; unless they answer themselves."""
-    named = [number for number in numbers_named(answer.body) if number < (answer.number or 0)]
-    if not named:
-        return
-    asking = Comment.objects.filter(letter=answer.letter, number__in=named, asking_at__isnull=False, answered_at=None)
-    if answer.owner_id:
-        asking = asking.exclude(owner=answer.owner_id)
-    asking.update(answered_at=now)
+        if is_news:
+            comment.news_number = comment.news_number or comment.number
 
 
 def _same_press(comment: Comment, now: datetime) -> Comment | None:
-    for first in Comment.objects.just_sent(comment.letter, comment.press_hash or "", now):
-        if comment.owner is None or first.owner == comment.owner:
-            return first
-        if first.owner is None:
-            first.owner = comment.owner
-            first.save(update_fields=["owner"])
-            return first
-    return None  # those of another key are somebody else's, behind the same carrier: words written down open something
+    just_sent = Comment.objects.just_sent(comment.letter, comment.press_hash or "", now)
+    if comment.owner:
+        # Those of another key are somebody else's, behind the same carrier: words written down open something.
+        just_sent = just_sent.may_be_of(comment.owner)
+    first = next(iter(just_sent[:1]), None)
+    if first and comment.owner and first.owner is None:
+        first.owner = comment.owner
+        first.save(update_fields=["owner"])
+    return first

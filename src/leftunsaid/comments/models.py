@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter, WaitsFor, within_a_minute
+from leftunsaid.letters.models import CARE, COMMENTS_A_PAGE, Letter, Visibility, WaitsFor, within_a_minute
 from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash
 from leftunsaid.ownership.models import OwnerKey
 
@@ -22,6 +22,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The items on the page of the thread that begins with number `first`."""
         return self.thread_of(letter).filter(number__gte=first, number__lt=first + COMMENTS_A_PAGE)
 
+    def readable_in(self, letter_pk: int) -> CommentQuerySet:
+        """Those in the thread of this letter that others can read now, in its order."""
+        shown = self.filter(letter=letter_pk, number__isnull=False, shown_at__isnull=False, held_at=None)
+        return shown.filter(removed_at=None, withdrawn_at=None, erased_at=None, covered_at=None).order_by("number")
+
     def standing_in(self, letter: Letter) -> CommentQuerySet:
         """Those in its thread whose words are there to be read, or that its writer has covered."""
         return self.thread_of(letter).filter(held_at=None, removed_at=None, withdrawn_at=None, erased_at=None)
@@ -32,15 +37,29 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         What waits for the writer of its letter is theirs to read, as long as the letter has one.
         """
         is_for_a_writer = Q(hold_reason=WaitsFor.WRITER, letter__owner__isnull=False)
-        return self.filter(WAITS, ~is_for_a_writer, letter__withdrawn_at=None).order_by("held_at", "pk")
+        return self.filter(WAITS, ~is_for_a_writer).under_standing_letters().order_by("held_at", "pk")
+
+    def under_standing_letters(self) -> CommentQuerySet:
+        """Where the letter is gone, or for its writer alone, nobody reads a comment, and the desk has not to either."""
+        return self.filter(
+            ~Q(letter__visibility=Visibility.PRIVATE), letter__withdrawn_at=None, letter__removed_at=None
+        )
 
     def waiting_for_writer(self, letter: Letter | models.OuterRef) -> CommentQuerySet:
         """What the one who wrote the letter reads before others can, oldest first."""
         return self.filter(WAITS, letter=letter, hold_reason=WaitsFor.WRITER).order_by("held_at", "pk")
 
-    def left_lately(self, letter: Letter, since: datetime, now: datetime) -> CommentQuerySet:
-        """All that was sent to a letter since then, whatever became of it."""
-        return self.filter(letter=letter, written_at__gt=since, written_at__lte=now)
+    def left_waiting_after_care(self) -> CommentQuerySet:
+        """What was to be read at the desk first, under a letter that is in nobody's care any more."""
+        return self.filter(WAITS, hold_reason=CARE, letter__care_since=None)
+
+    def crowding(self, letter: Letter, since: datetime, now: datetime) -> CommentQuerySet:
+        """What came to a letter since then and would stand there, were it not for a burst, whatever became of it.
+
+        What a rule has held of itself does not count: one visitor can send more of that than makes a burst.
+        """
+        would_stand = Q(shown_at__isnull=False) | Q(hold_reason=WaitsFor.BURST)
+        return self.filter(would_stand, letter=letter, written_at__gt=since, written_at__lte=now)
 
     def still_asking(self) -> CommentQuerySet:
         """'I am asking', and nobody has answered yet: what can be read and answered in public, oldest first."""
@@ -53,6 +72,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             .order_by("asking_at", "pk")
         )
 
+    def asking_after(self, letter_number: int, number: int) -> CommentQuerySet:
+        """Of those that are asking, what comes behind the comment with this number. All, where none asked there."""
+        last = Comment.objects.filter(letter__listed_number=letter_number, number=number, asking_at__isnull=False)
+        if (found := last.values_list("asking_at", "pk").first()) is None:
+            return self
+        asking_at, pk = found
+        return self.filter(Q(asking_at__gt=asking_at) | Q(asking_at=asking_at, pk__gt=pk))
+
     def just_sent(self, letter: Letter, press_hash: str, now: datetime) -> CommentQuerySet:
         """What the same press brought within the last minute: a second one is a double click."""
         if not press_hash:
@@ -60,6 +87,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(
             within_a_minute(now), letter=letter, press_hash=press_hash, withdrawn_at=None
         ).select_related("letter")
+
+    def may_be_of(self, key: OwnerKey | None) -> CommentQuerySet:
+        """Of what a press brought: those that were sent with the same words, or with none. A new key has sent none."""
+        return self.filter(Q(owner=None) | Q(owner=key))
 
     def kept_for(self, key: OwnerKey) -> CommentQuerySet:
         """What the holder of a key has answered, newest first; for 30 days also where the letter was withdrawn."""
@@ -71,6 +102,9 @@ class Comment(models.Model):
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="comments")
     number = models.PositiveIntegerField(null=True)  # its place, given when first shown, for ever
+    # The place it was given first. It stays though the comment is cleared and comes back behind others, so that nobody
+    # is told of it twice. None for what nobody could read yet, and for what stood elsewhere before: neither is news.
+    news_number = models.PositiveIntegerField(null=True)
     waiting_address = models.CharField(max_length=ADDRESS_LENGTH, unique=True)  # /waiting/<address>
     name = models.TextField(blank=True)
     body = models.TextField()
@@ -113,6 +147,9 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["letter", "news_number"], name="comments_news", condition=Q(news_number__isnull=False)
+            ),
             models.Index(
                 fields=["asking_at", "id"],
                 name="comments_still_asking",
@@ -175,6 +212,17 @@ class Comment(models.Model):
     def waits_for_writer(self) -> bool:
         """The same rule as `Comment.objects.waiting_for_writer(letter)`, for a comment in hand."""
         return bool(self.held_at and self.hold_reason == WaitsFor.WRITER and not self.is_gone and not self.erased_at)
+
+    @property
+    def seems_to_wait_for_writer(self) -> bool:
+        """What everybody is told of it, whether the writer of the letter or the desk reads it first."""
+        return self.waits_for_writer or bool(self.held_at and self.hold_reason == CARE and not self.is_gone)
+
+    @property
+    def was_turned_away(self) -> bool:
+        """Taken away while it waited for the writer of its letter, or seemed to. By whom is not told."""
+        waited = self.held_at is not None and self.hold_reason == WaitsFor.WRITER
+        return self.removed_at is not None and (self.removal_reason == WaitsFor.WRITER or waited)
 
     def may_be_edited(self, now: datetime) -> bool:
         """For a day after it was first shown (as set), and as long as it waits to be."""

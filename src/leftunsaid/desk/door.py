@@ -46,7 +46,10 @@ def for_moderators[**Asked](view: Callable[Concatenate[HttpRequest, Moderator, A
     def answer(request: HttpRequest, *args: Asked.args, **kwargs: Asked.kwargs) -> HttpResponse:
         require_form(request)
         moderator = _signed_in(request)
-        return view(request, moderator, *args, **kwargs) if moderator else see_other(LOGIN)
+        if moderator is None:
+            # Nobody shall wonder whether a press took that came after the hour was over.
+            return see_other(LOGIN if request.method != "POST" else f"{LOGIN}?lost=1")
+        return view(request, moderator, *args, **kwargs)
 
     return answer
 

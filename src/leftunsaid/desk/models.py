@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from leftunsaid.moderation.written_once import Line
+
 
 class ModeratorManager(BaseUserManager["Moderator"]):
     def at_work(self) -> models.QuerySet[Moderator]:
@@ -37,3 +39,14 @@ class RecoveryCode(models.Model):
     moderator = models.ForeignKey(Moderator, on_delete=models.CASCADE, related_name="recovery_codes")
     code_hash = models.CharField(max_length=64, unique=True)
     used_at = models.DateTimeField(null=True)
+
+
+class AtTheDoor(Line):
+    """Somebody came to the desk, was turned away, or changed what lets them in. From where is not kept."""
+
+    name = models.CharField(max_length=80, blank=True)  # '' for one that nobody has: it could be a mistyped password
+    what = models.CharField(max_length=20)  # a word of `door_log.WORDS`
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "what", "noted_at"], name="at_the_door_lately")]

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from leftunsaid.desk.views import accounts, queue
+from leftunsaid.desk.views import accounts, letters, log, mail, queue
 
 urlpatterns = [
     path("desk/login", accounts.login, name="desk_login"),
@@ -10,7 +10,13 @@ urlpatterns = [
     path("desk/", queue.look, name="desk"),
     path("desk/act", queue.act, name="desk_act"),
     path("desk/undo", queue.undo, name="desk_undo"),
-    path("desk/log", queue.log, name="desk_log"),
+    re_path(r"^desk/heap/(?P<kind>burst|rush|pen)/(?P<which>[A-Za-z0-9]{1,64})\Z", queue.heap, name="desk_heap"),
+    path("desk/crowded", letters.crowded, name="desk_crowded"),
+    re_path(r"^desk/crowded/(?P<address>[A-Za-z0-9]{22})\Z", letters.open_comments, name="desk_open_comments"),
+    path("desk/mail", mail.outbox, name="desk_mail"),
+    path("desk/mail/again", mail.again, name="desk_mail_again"),
+    path("desk/log", log.decided, name="desk_log"),
+    path("desk/door", log.at_the_door, name="desk_door"),
     re_path(r"^desk/thing/(?P<address>[A-Za-z0-9]{22})\Z", queue.thing, name="desk_thing"),
     path("desk/password", accounts.password, name="desk_password"),
     path("desk/recovery", accounts.recovery, name="desk_recovery"),

@@ -1,27 +1,41 @@
 """The gate: may this be shown at once, must it wait, or is it too much? Knows networks only by keyed hash."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from random import Random
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from leftunsaid.guard.models import DaySalt, Tally
+from leftunsaid.guard.models import DaySalt, Mute, PenSalt, Tally
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.guard.rules import ALIKE, RULES, Case, Draft, Rule
 from leftunsaid.guard.windows import DAY, HOUR, QUARTER, WINDOWS, Window
 from leftunsaid.lib.secrets import keyed_hash
 
 TOO_MANY = 4  # times the limit: people behind one carrier share a network, so what is above the limit waits first
+PEN_LASTS = timedelta(days=7)
+PEN_LENGTH = 32
+MARK_LENGTH = 12  # each is compared with a few thousand others at most
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """What is left behind for a while: marks by which others like it are found, and the pen it came from.
+
+    All of it keyed hashes, whose salt is erased within seven days.
+    """
+
+    marks: tuple[str, ...] = ()
+    pen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    pass
+    tracks: Tracks = field(default=Tracks(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,7 @@ class Hold:
 
     reasons: tuple[str, ...]
     said: tuple[Said, ...] = ()
+    tracks: Tracks = field(default=Tracks(), compare=False)
 
     @property
     def reason(self) -> str:
@@ -82,6 +97,7 @@ def judge(
     `limit` is an hour's worth for one network; `windows` says how much of it fits into a minute and into a day.
     The rules look at the `draft`; where there is none, nobody is going to read what was written.
     """
+    tracks = _tracks(draft, visitor, now, dice) if draft else Tracks()
     draft = draft or Draft(what, texts=())
     salt = _salt_of_the_day(now, dice)
     own = {window: _key_hash(salt, what, window, now, "one", visitor.network) for window in WINDOWS}
@@ -101,16 +117,19 @@ def judge(
     case = Case(
         draft,
         is_many=any(counts[own[window]] > allowed[window] for window in WINDOWS),
+        is_muted=bool(tracks.pen and muted_among([tracks.pen], now=now)),
         everything_waits=settings.LEFTUNSAID.everything_waits,
         often={rule.name: seen for rule, seen in often.items()},
     )
+    if draft.what == "comment" and any(rule.mutes and rule.speaks(case) for rule in RULES):
+        mute(tracks.pen, left_at=now, now=now)
     seen = [counts[mark] for mark in marks[ALIKE]]
-    return _verdict(case, likeness=_likeness(salt, found[ALIKE], seen))
+    return _verdict(case, tracks, likeness=_likeness(salt, found[ALIKE], seen))
 
 
-def house_rule() -> Verdict:
-    """What holds for everything here, however little somebody sends."""
-    return Hold(("everything",)) if settings.LEFTUNSAID.everything_waits else Allow()
+def unjudged() -> Verdict:
+    """For the second press of a double click, which the first one answers. Where that has gone meanwhile, it waits."""
+    return Hold(("everything" if settings.LEFTUNSAID.everything_waits else "fast",))
 
 
 def one_more_try(what: str, visitor: Visitor, *, at_most: int, now: datetime, dice: Random) -> int:
@@ -127,21 +146,60 @@ def one_more_try(what: str, visitor: Visitor, *, at_most: int, now: datetime, di
     return QUARTER.seconds_left(now)
 
 
+def mute(pen: str, *, left_at: datetime, now: datetime) -> bool:
+    """Let what comes from this pen wait to be read, as long as anybody can know it again: for seven days at most.
+
+    False where nobody can any more: its salt has been erased since it left something.
+    """
+    known = pens_known(now)
+    if not pen or known is None or _day(left_at) < known[0]:
+        return False
+    Mute.objects.update_or_create(pen=pen, defaults={"ends_on": known[1]})
+    return True
+
+
+def pens_known(now: datetime) -> tuple[date, date] | None:
+    """The day on which the salt of the pens was drawn, and the one on which it is erased. None before the first pen."""
+    salt = _living_salts(now).first()
+    return (salt.begins_on, salt.begins_on + PEN_LASTS) if salt else None
+
+
+def unmute(pen: str) -> bool:
+    """From now on what comes from it is shown like anybody's. False where it was not muted."""
+    return bool(Mute.objects.filter(pen=pen).delete()[0])
+
+
+def muted_among(pens: Collection[str], *, now: datetime) -> set[str]:
+    """Which of these have to wait."""
+    muted = Mute.objects.filter(pen__in=pens, ends_on__gt=_day(now))
+    return set(muted.values_list("pen", flat=True)) if pens else set()
+
+
 def forget(now: datetime) -> int:
-    """Erase the tallies of windows that are over, and the salts of days that are. Answers how many tallies."""
-    today = now.astimezone(UTC).date()
+    """Erase the tallies of windows that are over, the salts of days that are, and mutes. Answers how many tallies."""
+    today = _day(now)
     # What lies further ahead than a day was counted while the clock was wrong.
-    DaySalt.objects.exclude(day__range=(today, today + timedelta(days=1))).delete()
+    tomorrow = today + timedelta(days=1)
+    DaySalt.objects.exclude(day__range=(today, tomorrow)).delete()
+    PenSalt.objects.exclude(begins_on__gt=today - PEN_LASTS, begins_on__lte=tomorrow).delete()
+    Mute.objects.exclude(ends_on__gt=today, ends_on__lte=tomorrow + PEN_LASTS).delete()
     return Tally.objects.exclude(ends_at__gt=now, ends_at__lte=now + DAY.length).delete()[0]
 
 
-def _verdict(case: Case, *, likeness: str) -> Verdict:
+def _verdict(case: Case, tracks: Tracks, *, likeness: str) -> Verdict:
     spoke = [rule for rule in RULES if rule.speaks(case)]
     if not spoke:
-        return Allow()
+        return Allow(tracks)
     # That everything waits is said of the house, and nothing about the one thing.
     said = tuple(Said(rule.name, rule.version, likeness) for rule in spoke if rule.name != "everything")
-    return Hold(tuple(rule.name for rule in spoke), said)
+    return Hold(tuple(rule.name for rule in spoke), said, tracks)
+
+
+def _tracks(draft: Draft, visitor: Visitor, now: datetime, dice: Random) -> Tracks:
+    salt = _salt_of_pens(now, dice)
+    marks = tuple(keyed_hash(settings.HASH_KEY, "mark", salt, mark)[:MARK_LENGTH] for mark in draft.sketch)
+    network, agent = visitor.pen
+    return Tracks(marks, keyed_hash(settings.HASH_KEY, "pen", salt, network, agent)[:PEN_LENGTH] if network else "")
 
 
 def _marks(salt: str, rule: Rule, found: Iterable[str], visitor: Visitor, now: datetime) -> list[str]:
@@ -162,8 +220,26 @@ def _likeness(salt: str, sketch: Sequence[str], seen: Sequence[int]) -> str:
 
 
 def _salt_of_the_day(now: datetime, dice: Random) -> str:
-    day = now.astimezone(UTC).date()
-    return DaySalt.objects.get_or_create(day=day, defaults={"salt": f"{dice.getrandbits(256):064x}"})[0].salt
+    fresh = {"salt": f"{dice.getrandbits(256):064x}"}
+    return DaySalt.objects.get_or_create(day=_day(now), defaults=fresh)[0].salt
+
+
+def _salt_of_pens(now: datetime, dice: Random) -> str:
+    """The same for seven days at most, counted from the day on which it was drawn."""
+    living = _living_salts(now).first()
+    if living is None:
+        fresh = {"salt": f"{dice.getrandbits(256):064x}"}
+        living, _ = PenSalt.objects.get_or_create(begins_on=_day(now), defaults=fresh)
+    return living.salt
+
+
+def _living_salts(now: datetime) -> QuerySet[PenSalt]:
+    today = _day(now)
+    return PenSalt.objects.filter(begins_on__gt=today - PEN_LASTS, begins_on__lte=today).order_by("begins_on")
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(UTC).date()
 
 
 def _key_hash(salt: str, what: str, window: Window, now: datetime, *whose: str) -> str:

@@ -1,13 +1,14 @@
 """Does somebody say here, in clear words, that they are in danger from themselves? Pure: a text in, yes or no out.
 
-It decides one thing alone: whether the page after sending shows where somebody listens. So it would rather miss an
-oblique word than meet grief, anger or a story with a panel. Only the first person and the present count; what is
-quoted, denied, long over, or said of laughter is passed over. Nothing here holds, reports or stores anything.
+It decides whether the page after sending shows where somebody listens, and whether comments under a letter are read
+by a person first for a while. So it would rather miss an oblique word than meet grief, anger or a story with a panel.
+Only the first person and the present count; what is quoted, denied, long over, or said of laughter is passed over.
+Nothing here holds, reports or stores anything.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _APOSTROPHES = re.compile("[’‘ʼ`´′＇]")
 _OGONEK = "\u0328"  # 'chcę' is I, 'chce' is they
@@ -20,23 +21,34 @@ _QUOTED = (
     # In single quotes, where an apostrophe between two letters is part of a word.
     re.compile(r"(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w))*'(?!\w)"),
 )
-_SENTENCE_ENDS = re.compile(r"[.!?;…\n]+")
+_SENTENCE = re.compile(r"([^.!?;…\n]+)([.!?;…\n]?)")
 
 
 def needs_help(text: str) -> bool:
     """Is there a clear first-person phrase of danger to oneself, in one of the eight languages we know a little of?"""
-    return any(_is_clear(sentence) for sentence in _sentences(text))
+    return any(_is_clear(sentence) for sentence, _end in sentences(own_words(folded(text))))
 
 
-def _sentences(text: str) -> Iterator[str]:
-    folded = _folded(text)
+def brings_danger_in(texts: Iterable[str], *, before: Iterable[str] = ()) -> bool:
+    """Does it stand in one of these, and did not in what was there `before`?"""
+    return any(map(needs_help, texts)) and not any(map(needs_help, before))
+
+
+def sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Each of them in one line, and the sign with which it ends."""
+    for sentence, end in _SENTENCE.findall(text):
+        yield " ".join(sentence.split()), end
+
+
+def own_words(text: str) -> str:
+    """What is left of it when all is taken away that stands in quotes."""
     for quoted in _QUOTED:
-        folded = quoted.sub(" ", folded)
-    for sentence in _SENTENCE_ENDS.split(folded):
-        yield " ".join(sentence.split())
+        text = quoted.sub(" ", text)
+    return text
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """In small letters, without accents, and without what nobody sees."""
     text = _APOSTROPHES.sub("'", unicodedata.normalize("NFKC", text).casefold())
     apart = unicodedata.normalize("NFD", text.replace("ł", "l"))
     kept = (c for c in apart if c == _OGONEK or unicodedata.category(c) not in ("Mn", "Cf"))

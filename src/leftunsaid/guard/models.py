@@ -8,6 +8,20 @@ class DaySalt(models.Model):
     salt = models.CharField(max_length=64)
 
 
+class PenSalt(models.Model):
+    """Random bytes mixed into the pens and the marks of seven days, and erased with them."""
+
+    begins_on = models.DateField(unique=True)
+    salt = models.CharField(max_length=64)
+
+
+class Mute(models.Model):
+    """A pen whose words wait to be read, until its salt is erased and nobody can know it again."""
+
+    pen = models.CharField(max_length=32, unique=True)
+    ends_on = models.DateField()
+
+
 class Tally(models.Model):
     """How often one network, or all, did one thing in one window. It stands here only as a keyed hash of a day."""
 

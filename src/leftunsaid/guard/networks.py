@@ -28,6 +28,15 @@ class Visitor:
     def limit_factor(self) -> int:
         return 1 if self.network else HOUSE_WIDE
 
+    @property
+    def pen(self) -> tuple[str, str]:
+        """The network around it (/24, /48) and the kind of browser: one person's run of an evening, and neighbours too.
+
+        Nothing where a proxy hides who is who.
+        """
+        agent, _line_end, _language = self.browser.partition("\n")
+        return (_around(self.network), agent) if self.network else ("", "")
+
     def press_hash(self, *written: str, once: str = "") -> str:
         """Equal for two presses of one button. What the page made for one sending (`once`) tells by itself."""
         pressed = ("once", once) if once else ("same", self.network, self.browser)
@@ -69,3 +78,8 @@ def _coarse(address: IPv4Address | IPv6Address | None) -> str:
     if address.version == 6:
         return f"{IPv6Address(int(address) >> 64 << 64)}/64"
     return str(address)
+
+
+def _around(network: str) -> str:
+    address, _slash, length = network.partition("/")
+    return str(ip_network(f"{address}/{48 if length else 24}", strict=False))

@@ -5,12 +5,14 @@ a rule is another version, and stands so in what it says.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Self
 
+from leftunsaid.guard.cruel import urges_self_harm
+from leftunsaid.guard.insisted import insists_on_names
 from leftunsaid.guard.likeness import sketch
 from leftunsaid.guard.wordlist import has_listed_words
 
@@ -34,6 +36,14 @@ class Draft:
         return sketch(self.texts, before=self.before)
 
     @cached_property
+    def urges_self_harm(self) -> bool:
+        return any(urges_self_harm(text) for text in self.texts)
+
+    @cached_property
+    def insists_on_names(self) -> bool:
+        return insists_on_names(self.what, self.texts, before=self.before)
+
+    @cached_property
     def has_listed_words(self) -> bool:
         return has_listed_words(self.texts)
 
@@ -43,7 +53,7 @@ class Draft:
 
     def looked_through(self) -> Self:
         """The same, with all that takes its time done. Whoever is about to write does it before anything is locked."""
-        _ = self.sketch, self.has_listed_words, self.repeats
+        _ = self.sketch, self.urges_self_harm, self.insists_on_names, self.has_listed_words, self.repeats
         return self
 
 
@@ -53,6 +63,7 @@ class Case:
 
     draft: Draft
     is_many: bool = False
+    is_muted: bool = False
     everything_waits: bool = False
     often: Mapping[str, Sequence[bool]] = field(default_factory=dict)  # rule by rule: did each mark come often?
 
@@ -66,7 +77,8 @@ class Rule:
     """Does it say something about this case? `name` is its word in `moderation.reasons`.
 
     Its `marks` of a draft are counted within the hour, and what came more than `above` times came often: from one
-    network, or from all together.
+    network, or from all together. One that `mutes` lets all wait from then on that comes from the pen of such a
+    comment, for seven days at most.
     """
 
     name: str
@@ -75,11 +87,27 @@ class Rule:
     marks: Callable[[Draft], tuple[str, ...]] = _nothing
     above: int = 0
     of_all: bool = False
+    mutes: bool = False
+
+
+def _urges_self_harm(case: Case) -> bool:
+    """Whoever is at the edge reads here too. What is quoted or told of others passes; a person looks at the rest."""
+    return case.draft.urges_self_harm
 
 
 def _has_listed_words(case: Case) -> bool:
     """The operator of a house knows best which words are read by a person first there. We list none."""
     return case.draft.has_listed_words
+
+
+def _insists_on_names(case: Case) -> bool:
+    """Whoever was asked about a full name, and lets it stand, may have a reason; or it is how somebody is found."""
+    return case.draft.insists_on_names
+
+
+def _is_muted(case: Case) -> bool:
+    """Somebody at the desk wants to read first what comes from this pen. It may be a neighbour's: so it only waits."""
+    return case.is_muted
 
 
 def _is_alike(case: Case) -> bool:
@@ -88,7 +116,17 @@ def _is_alike(case: Case) -> bool:
     A third of what was looked at, and two at least: a phrase that many use is not yet a text that many send.
     """
     seen = case.often.get("alike", ())
-    return bool(seen) and sum(seen) >= min(len(seen), max(2, -(-len(seen) // 3)))
+    return bool(seen) and sum(seen) >= _enough_of(len(seen))
+
+
+def are_alike(one: Set[str], other: Set[str]) -> bool:
+    """Do these marks of two texts tell that they are alike? By the measure of the rule, for either of them."""
+    shared = len(one & other)
+    return bool(shared) and shared >= max(_enough_of(len(one)), _enough_of(len(other)))
+
+
+def _enough_of(marks: int) -> int:
+    return min(marks, max(2, -(-marks // 3)))
 
 
 def _what_is_alike(draft: Draft) -> tuple[str, ...]:
@@ -137,7 +175,10 @@ def _everything_waits(case: Case) -> bool:
 ALIKE = Rule("alike", 1, _is_alike, marks=_what_is_alike, above=5, of_all=True)
 
 RULES = (
+    Rule("cruel", 1, _urges_self_harm, mutes=True),
     Rule("words", 1, _has_listed_words),
+    Rule("names", 1, _insists_on_names),
+    Rule("muted", 1, _is_muted),
     ALIKE,
     Rule("trap", 1, _is_trapped),
     Rule("fast", 1, _is_fast_again, marks=_is_fast, above=3),

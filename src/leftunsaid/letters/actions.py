@@ -9,12 +9,14 @@ from django.db import transaction
 from leftunsaid.guard.shield import SOFT_BLANK
 from leftunsaid.letters.lists import count_listed
 from leftunsaid.letters.models import EarlierWording, LastNumber, Letter, Visibility, WaitsFor, within_a_minute
+from leftunsaid.letters.news import are_gone, came_into_sight
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
 
 EARLIER_WORDING_KEPT = timedelta(days=7)
 A_BURST_LASTS = timedelta(hours=24)
+CARE_LASTS = timedelta(days=30)
 
 
 class TooLateToEdit(Exception):
@@ -39,6 +41,7 @@ def write_letter(
     comments_wait: bool = False,
     owner: OwnerKey | None = None,
     hold_reason: str = "",
+    needs_care: bool = False,
     press_hash: str = "",
     number: int | None = None,
     now: datetime,
@@ -47,8 +50,8 @@ def write_letter(
     """Keep a letter, and show it at once unless it is private or `hold_reason` says that it waits.
 
     The same `press_hash` within a minute answers the first letter: it was a double click. `number` is for a
-    letter that had one before it came to this house; it must be free. Raises NobodyToWaitFor for `comments_wait`
-    without an owner.
+    letter that had one before it came to this house; it must be free. `needs_care` says that whoever wrote it sounds
+    in danger. Raises NobodyToWaitFor for `comments_wait` without an owner.
     """
     if comments_wait and owner is None:
         raise NobodyToWaitFor
@@ -66,6 +69,8 @@ def write_letter(
         comments_wait_reason=WaitsFor.WRITER if comments_wait else "",
         press_hash=press_hash or None,
     )
+    if needs_care:
+        _begin_care(letter, now)
     with transaction.atomic():
         last = _lock_numbers()  # also so that a double click finds the first press
         if first := Letter.objects.just_sent(press_hash, now).first():
@@ -86,6 +91,7 @@ def show_letter(letter: Letter, *, now: datetime) -> None:
         if letter.held_at and not letter.is_gone and not letter.is_private:
             _show(letter, now)
             letter.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
+            came_into_sight(letter, now=now)
 
 
 def hold_letter(letter: Letter, *, reason: str, now: datetime) -> None:
@@ -102,11 +108,12 @@ def remove_letter(letter: Letter, *, reason: str, now: datetime) -> None:
         letter.save(update_fields=["removed_at", "removal_reason"])
 
 
-def restore_letter(letter: Letter) -> None:
+def restore_letter(letter: Letter, *, now: datetime) -> None:
     """Undo a removal while the text is still there."""
     with _as_it_is(letter):
         letter.removed_at, letter.removal_reason = None, ""
         letter.save(update_fields=["removed_at", "removal_reason"])
+        came_into_sight(letter, now=now)
 
 
 def edit_letter(
@@ -117,13 +124,14 @@ def edit_letter(
     signature: str,
     began_with: str = "",
     hold_reason: str = "",
+    needs_care: bool = False,
     now: datetime,
 ) -> None:
-    """Give it other words; `hold_reason` says that it waits again. Raises TooLateToEdit.
+    """Give it other words; `hold_reason` says that it waits again, `needs_care` that they bring danger in.
 
     Once others could read it, it is marked as edited, and the wording before is kept for the desk alone, for 7 days
     at most. The same words again change nothing. `began_with` is its `wording` when somebody began to change it:
-    raises ChangedMeanwhile if it says something else by now.
+    raises ChangedMeanwhile if it says something else by now. Raises TooLateToEdit.
     """
     new = {"body": clean(body), "dear": visible_line(dear), "signature": visible_line(signature)}
     with _as_it_is(letter):
@@ -142,8 +150,10 @@ def edit_letter(
             letter.held_at, letter.hold_reason = letter.held_at or now, letter.hold_reason or hold_reason
         if letter.held_at:
             letter.held_at = now  # who has read it before the change has not read this
+        if needs_care:
+            _begin_care(letter, now)
         letter.body, letter.dear, letter.signature = new["body"], new["dear"], new["signature"]
-        letter.save(update_fields=[*new, "edited_at", "held_at", "hold_reason"])
+        letter.save(update_fields=[*new, "edited_at", "held_at", "hold_reason", "care_since"])
 
 
 def erase_salutation(letter: Letter, *, now: datetime) -> None:
@@ -156,7 +166,9 @@ def erase_signature(letter: Letter, *, now: datetime) -> None:
     _erase_line(letter, "signature", now)
 
 
-def change_visibility(letter: Letter, visibility: str, *, hold_reason: str = "", now: datetime) -> None:
+def change_visibility(
+    letter: Letter, visibility: str, *, hold_reason: str = "", needs_care: bool = False, now: datetime
+) -> None:
     """Let everyone read it, or those who have its link, or its writer alone. `hold_reason` says that it waits first.
 
     It is first shown now if it never was; else its age, and the number it once got, stay. What waits, waits on.
@@ -166,11 +178,14 @@ def change_visibility(letter: Letter, visibility: str, *, hold_reason: str = "",
         if letter.is_gone or is_for_nobody:
             return
         letter.visibility = visibility
+        if needs_care:
+            _begin_care(letter, now)
         if hold_reason and not letter.is_private and not letter.shown_at:
             letter.held_at, letter.hold_reason = letter.held_at or now, letter.hold_reason or hold_reason
         elif not letter.is_private and not letter.held_at:
             _show(letter, now)
-        letter.save(update_fields=["visibility", "shown_at", "number", "held_at", "hold_reason"])
+        letter.save(update_fields=["visibility", "shown_at", "number", "held_at", "hold_reason", "care_since"])
+        came_into_sight(letter, now=now)
 
 
 def hand_over(letter: Letter, to: OwnerKey | None) -> None:
@@ -197,11 +212,12 @@ def lock_letters(letters: Iterable[Letter]) -> None:
     list(locked.values_list("pk"))
 
 
-def open_comments(letter: Letter) -> None:
-    """Let strangers answer from now on. What waited before still waits to be let in."""
+def open_comments(letter: Letter, *, now: datetime) -> None:
+    """Let strangers answer from now on. What waited before still waits to be let in, and is no part of a burst."""
     with _as_it_is(letter):
         _set_door(letter)
-        letter.save(update_fields=DOOR)
+        letter.comments_opened_at = now
+        letter.save(update_fields=[*DOOR, "comments_opened_at"])
 
 
 def let_comments_wait(letter: Letter, *, now: datetime) -> None:
@@ -224,8 +240,10 @@ def close_comments(letter: Letter, *, now: datetime) -> None:
 def begin_burst(letter: Letter, *, now: datetime) -> None:
     """So many comments come at once that new ones wait for the desk. A further burst makes it last longer.
 
-    One whose writer reads first stays as it is. The letter has to be locked.
+    One whose writer reads first, or seems to, stays as it is. The letter has to be locked.
     """
+    if letter.care_since:
+        return
     if letter.door == "open" or letter.comments_wait_reason == WaitsFor.BURST:
         _set_door(letter, wait_at=now, wait_reason=WaitsFor.BURST)
         letter.save(update_fields=DOOR)
@@ -235,6 +253,13 @@ def end_bursts(now: datetime) -> int:
     """Open again what began to wait by itself and has seen no burst for a day. Answers how many letters."""
     over = Letter.objects.filter(comments_wait_reason=WaitsFor.BURST, comments_wait_at__lte=now - A_BURST_LASTS)
     return over.update(comments_wait_at=None, comments_wait_reason="")
+
+
+def lift_care(letter: Letter) -> None:
+    """Its writer wants comments to be shown at once again, or as they chose themselves."""
+    with _as_it_is(letter):
+        letter.care_since = None
+        letter.save(update_fields=["care_since"])
 
 
 def withdraw_letter(letter: Letter, *, now: datetime) -> None:
@@ -268,15 +293,18 @@ def forget_earlier_wording(letter: Letter) -> None:
 
 
 def erase_due(now: datetime) -> int:
-    """Erase what was removed long enough ago, earlier wording after 7 days, and old double clicks.
+    """Erase what was removed long enough ago, earlier wording after 7 days, care after 30, and old double clicks.
 
     Answers how many letters were erased.
     """
+    Letter.objects.filter(care_since__lte=now - CARE_LASTS).update(care_since=None)
     Letter.objects.filter(press_hash__isnull=False).exclude(within_a_minute(now)).update(press_hash=None)
     EarlierWording.objects.filter(replaced_at__lte=now - EARLIER_WORDING_KEPT).delete()
     over = Letter.objects.filter(removed_at__lte=now - settings.LEFTUNSAID.kept_after_removal, erased_at=None)
     EarlierWording.objects.filter(letter__in=over).delete()
-    return over.update(body="", dear="", signature="", owner=None, erased_at=now)
+    with transaction.atomic():
+        are_gone(over.values_list("pk", flat=True), now=now)
+        return over.update(body="", dear="", signature="", owner=None, care_since=None, erased_at=now)
 
 
 DOOR = ["comments_closed_at", "comments_wait_at", "comments_wait_reason"]
@@ -286,6 +314,12 @@ def _set_door(
     letter: Letter, *, closed_at: datetime | None = None, wait_at: datetime | None = None, wait_reason: str = ""
 ) -> None:
     letter.comments_closed_at, letter.comments_wait_at, letter.comments_wait_reason = closed_at, wait_at, wait_reason
+
+
+def _begin_care(letter: Letter, now: datetime) -> None:
+    """The desk reads new comments first. Nobody can answer what is for its writer alone, so nothing is noted there."""
+    if not letter.is_private:
+        letter.care_since = letter.care_since or now
 
 
 def _belong_to(letter: Letter, to: OwnerKey | None) -> None:
@@ -307,11 +341,12 @@ def _erase_line(letter: Letter, line: str, now: datetime) -> None:
 
 def _erase(letter: Letter, now: datetime, *, also: Sequence[str] = ()) -> None:
     letter.body = letter.dear = letter.signature = ""
-    letter.owner = letter.press_hash = None
+    letter.owner = letter.press_hash = letter.care_since = None
     letter.erased_at = now
     letter.earlier_wordings.all().delete()
     # Only what this changes: somebody may be answering the letter at this moment.
-    letter.save(update_fields=["body", "dear", "signature", "press_hash", "owner", "erased_at", *also])
+    letter.save(update_fields=["body", "dear", "signature", "press_hash", "owner", "care_since", "erased_at", *also])
+    are_gone([letter.pk], now=now)
 
 
 def _show(letter: Letter, now: datetime, *, last: LastNumber | None = None, number: int | None = None) -> None:

@@ -11,6 +11,7 @@ from leftunsaid.ownership.models import OwnerKey
 
 DOUBLE_CLICK = timedelta(seconds=60)
 COMMENTS_A_PAGE = 200
+CARE = "care"  # why a comment waits under a letter in which somebody sounds in danger
 
 
 def within_a_minute(now: datetime) -> Q:
@@ -87,8 +88,12 @@ class Letter(models.Model):
     comments_closed_at = models.DateTimeField(null=True)
     comments_wait_at = models.DateTimeField(null=True)  # since then new comments wait, or since the last burst
     comments_wait_reason = models.CharField(max_length=20, blank=True, choices=WaitsFor)
+    # Somebody let new comments be shown at once again: what came before is no part of a burst any more.
+    comments_opened_at = models.DateTimeField(null=True)
     comments_erased_at = models.DateTimeField(null=True)  # it is gone, and of its comments no word is left either
     edited_at = models.DateTimeField(null=True)  # others may have read other words before
+    # Its writer sounds in danger: since then the desk reads new comments first. For 30 days, and told to nobody else.
+    care_since = models.DateTimeField(null=True)
 
     # The number while the letter stands in the lists. The database keeps it, so no verb can forget to.
     listed_number = models.GeneratedField(
@@ -112,6 +117,10 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="an_erased_letter_keeps_no_words",
                 condition=Q(erased_at=None) | Q(body="", dear="", signature=""),
+            ),
+            models.CheckConstraint(
+                name="an_erased_letter_is_in_nobodys_care",
+                condition=Q(erased_at=None) | Q(care_since=None),
             ),
             models.CheckConstraint(
                 name="a_number_is_given_when_a_letter_is_shown",
@@ -147,6 +156,7 @@ class Letter(models.Model):
             models.Index(
                 fields=["comments_wait_at"], name="letters_in_a_burst", condition=Q(comments_wait_reason="burst")
             ),
+            models.Index(fields=["care_since"], name="letters_in_care", condition=Q(care_since__isnull=False)),
         ]
 
     @property
@@ -211,6 +221,21 @@ class Letter(models.Model):
     @property
     def comments_wait_for_writer(self) -> bool:
         return self.comments_wait_reason == WaitsFor.WRITER and self.comments_closed_at is None
+
+    @property
+    def comments_wait_for(self) -> str:
+        """Why a new comment waits, or ''. Under a letter to be careful with the desk reads before anybody else."""
+        return CARE if self.care_since else self.comments_wait_reason
+
+    @property
+    def why_edits_wait(self) -> str:
+        """Why a comment that is changed waits again, or ''. Where none are taken, nobody stands at the door."""
+        return "" if self.comments_closed_at else self.comments_wait_for
+
+    @property
+    def seems_to_wait_for_writer(self) -> bool:
+        """What everybody is told of its door: that somebody may be in danger looks like the writer's own wish."""
+        return self.comments_closed_at is None and self.comments_wait_for in (CARE, WaitsFor.WRITER)
 
     @property
     def since(self) -> datetime:

@@ -1,6 +1,7 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import batched
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,15 +9,22 @@ from django.utils.translation import gettext as _
 
 from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
+from leftunsaid.guard import actions as guard
 from leftunsaid.guard.actions import Said
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.models import Decision, Remark, Report
+from leftunsaid.moderation.pens import last_trace
 from leftunsaid.moderation.reasons import REMOVAL_REASONS, REPORT_REASONS
 
 type Thing = Letter | Comment
 
+TOGETHER = 50  # things to decide about before somebody else may write
+COVERED_LENGTH, COVERED_TIMES = 3, 10  # what was meant: a slip would take every 'e' out of a letter for ever
 AT_ONCE = 500  # remarks to forget in one go: the rest follows a minute later
+
+
+NOT_ABOUT_THE_WORDS = ("mute", "unmute", "open")  # but about a pen, or the door of a letter
 
 
 class NotPossible(Exception):
@@ -47,6 +55,8 @@ def approve(thing: Thing, *, read: str = "", by: str, batch: str = "", now: date
         _must_be_what_was_read(thing, read)
         if not thing.held_at or thing.is_gone or (isinstance(thing, Letter) and thing.is_private):
             raise NotPossible(_("It is not waiting."))
+        if isinstance(thing, Comment) and thing.waits_for_writer and thing.letter.owner_id:
+            raise NotPossible(_("It waits for the one who wrote the letter, who alone can let it in."))
         if isinstance(thing, Letter):
             letter_actions.show_letter(thing, now=now)
             letter_actions.forget_earlier_wording(thing)
@@ -72,10 +82,7 @@ def remove(
     thing: Thing, *, reason: str = "other", erase: bool = False, by: str, batch: str = "", now: datetime
 ) -> None:
     """Out of everything that is served, at once; erased 30 days later, or now with `erase`."""
-    if reason not in REMOVAL_REASONS:
-        raise NotPossible(
-            _("There is no such reason. Give one of: %(reasons)s.") % {"reasons": ", ".join(REMOVAL_REASONS)}
-        )
+    _must_be_a_reason(reason)
     with _as_it_is(thing):
         if thing.withdrawn_at or (thing.removed_at and (thing.erased_at or not erase)):
             raise NotPossible(_("It is gone already."))
@@ -98,19 +105,21 @@ def restore(thing: Thing, *, by: str, batch: str = "", now: datetime) -> None:
         if thing.erased_at:
             raise NotPossible(_("Its words were erased, so it cannot come back."))
         if isinstance(thing, Letter):
-            letter_actions.restore_letter(thing)
+            letter_actions.restore_letter(thing, now=now)
         else:
-            comment_actions.restore_comment(thing)
+            comment_actions.restore_comment(thing, now=now)
         _decide(thing, "restore", by=by, batch=batch, now=now)
 
 
-def clear(comment: Comment, *, by: str, batch: str = "", now: datetime) -> None:
+def clear(comment: Comment, *, reason: str = "spam", read: str = "", by: str, batch: str = "", now: datetime) -> None:
     """Take one comment of a burst away without a stub: it leaves the count, and its number is not used again."""
+    _must_be_a_reason(reason)
     with _as_it_is(comment):
+        _must_be_what_was_read(comment, read)
         if comment.is_gone:
             raise NotPossible(_("It is gone already."))
-        comment_actions.clear_comment(comment, now=now)
-        _decide(comment, "clear", reason="spam", by=by, batch=batch, now=now)
+        comment_actions.clear_comment(comment, reason=reason, now=now)
+        _decide(comment, "clear", reason=reason, by=by, batch=batch, now=now)
 
 
 def cover(thing: Thing, words: str, *, by: str, batch: str = "", now: datetime) -> None:
@@ -118,6 +127,7 @@ def cover(thing: Thing, words: str, *, by: str, batch: str = "", now: datetime) 
     with _as_it_is(thing):
         if thing.is_gone:
             raise NotPossible(_("It is gone already."))
+        _must_be_few(thing, words)
         covered = (
             letter_actions.cover_words(thing, words)
             if isinstance(thing, Letter)
@@ -142,12 +152,58 @@ def looked_at(thing: Thing, *, read: str = "", by: str, batch: str = "", now: da
 
 
 def dismiss(thing: Thing, *, read: str = "", by: str, batch: str = "", now: datetime) -> None:
-    """Let it stand: it was read, and what was reported about it is settled."""
+    """Let it stand: what was reported about it is settled.
+
+    Whoever gives `read` had the earlier wording before them too, so that is erased with the same press.
+    """
     with _as_it_is(thing):
         _must_be_what_was_read(thing, read)
         if not Report.objects.filter(**_target(thing), settled_at=None).exists():
             raise NotPossible(_("Nothing is reported about it."))
+        if read:
+            thing.earlier_wordings.all().delete()
         _decide(thing, "dismiss", by=by, batch=batch, now=now)
+
+
+def mute(thing: Thing, *, by: str, batch: str = "", now: datetime) -> None:
+    """What comes from the pen of this waits to be read, for seven days at most. Nothing is ever turned away for it."""
+    with _as_it_is(thing):
+        trace = last_trace(thing)
+        if trace is None or not guard.mute(trace.pen, left_at=trace.left_at, now=now):
+            raise NotPossible(_("Its pen cannot be known again."))
+        _decide(thing, "mute", by=by, batch=batch, now=now)
+
+
+def unmute(thing: Thing, *, by: str, batch: str = "", now: datetime) -> None:
+    """What comes from the pen of this is shown like anybody's. What waits by now waits on."""
+    with _as_it_is(thing):
+        trace = last_trace(thing)
+        if trace is None or not guard.unmute(trace.pen):
+            raise NotPossible(_("Its pen is not muted."))
+        _decide(thing, "unmute", by=by, batch=batch, now=now)
+
+
+def keep(thing: Thing, *, read: str = "", by: str, batch: str = "", now: datetime) -> None:
+    """Let it stand: it was read among others that go. No rule holds it back for its likeness any more."""
+    with _as_it_is(thing):
+        _must_be_what_was_read(thing, read)
+        if not thing.is_readable:
+            raise NotPossible(_("It cannot be read by others now."))
+        _decide(thing, "dismiss", by=by, batch=batch, now=now)
+
+
+def each(things: Iterable[Thing], decide: Callable[[Thing], None]) -> list[str]:
+    """Decide about each of them, some in one transaction, so that others may write between. Answers why some stayed."""
+    stayed = []
+    for some in batched(things, TOGETHER):
+        with transaction.atomic():
+            letter_actions.lock_letters(thing if isinstance(thing, Letter) else thing.letter for thing in some)
+            for thing in some:
+                try:
+                    decide(thing)
+                except NotPossible as why:
+                    stayed.append(str(why))
+    return stayed
 
 
 def undo(batch: str, *, by: str, now: datetime) -> tuple[int, int]:
@@ -155,15 +211,10 @@ def undo(batch: str, *, by: str, now: datetime) -> tuple[int, int]:
 
     What is erased, covered or let stand stays so; and so does what somebody has changed since.
     """
-    done = could_not = 0
     pressed = Decision.objects.filter(batch=batch).exclude(batch="")  # what commands did has no batch
-    for decision in pressed.select_related("letter", "comment__letter").order_by("-pk"):
-        try:
-            _take_back(decision, by=by, now=now)
-            done += 1
-        except NotPossible:
-            could_not += 1
-    return done, could_not
+    decisions = {d.about: d for d in pressed.select_related("letter", "comment__letter").order_by("-pk")}
+    stayed = each(decisions, lambda thing: _take_back(decisions[thing], by=by, now=now))
+    return len(decisions) - len(stayed), len(stayed)
 
 
 def may_be_undone(batch: str) -> bool:
@@ -176,12 +227,16 @@ def _take_back(decision: Decision, *, by: str, now: datetime) -> None:
     if back is None:
         raise NotPossible(_("This cannot be undone."))
     with _as_it_is(thing):
-        has_later = Decision.objects.filter(**_target(thing), pk__gt=decision.pk).exists()
+        later = Decision.objects.filter(**_target(thing), pk__gt=decision.pk)
+        has_later = later.exclude(act__in=NOT_ABOUT_THE_WORDS).exists()
         # Other words than were held back were never read: an edit makes it wait anew.
         was_changed = decision.act == "hold" and thing.held_at != decision.decided_at
         if has_later or was_changed:
             raise NotPossible(_("It has changed since."))
         back(thing, by=by, now=now)
+        # What the press had settled is open again, and what was reported since: nobody has answered it.
+        settled = Report.objects.filter(**_target(thing), settled_at__in=(decision.decided_at, now))
+        settled.update(settled_at=None)
 
 
 def erase_due(now: datetime) -> int:
@@ -205,18 +260,40 @@ def _as_it_is(thing: Thing) -> Iterator[None]:
         yield
 
 
+def _must_be_a_reason(reason: str) -> None:
+    if reason not in REMOVAL_REASONS:
+        raise NotPossible(
+            _("There is no such reason. Give one of: %(reasons)s.") % {"reasons": ", ".join(REMOVAL_REASONS)}
+        )
+
+
+def _must_be_few(thing: Thing, words: str) -> None:
+    if len(words.strip()) < COVERED_LENGTH:
+        raise NotPossible(_("Give at least three signs: what is covered cannot be uncovered again."))
+    lines = (thing.body, thing.dear, thing.signature) if isinstance(thing, Letter) else (thing.body, thing.name)
+    if sum(line.count(words) for line in lines) > COVERED_TIMES:
+        raise NotPossible(_("These words stand there many times. Give a few more of those around them."))
+
+
 def _must_be_what_was_read(thing: Thing, read: str) -> None:
     if read not in ("", thing.wording):
         raise NotPossible(_("Its writer has changed the words since you read them."))
 
 
-UNDONE_BY = {"approve": hold, "hold": approve, "remove": restore, "clear": restore}
+UNDONE_BY = {
+    "approve": hold,
+    "hold": approve,
+    "remove": restore,
+    "clear": restore,
+    "mute": unmute,
+    "unmute": mute,
+}
 
 
 def _decide(thing: Thing, act: str, *, reason: str = "", by: str, batch: str, now: datetime) -> None:
     Decision.objects.create(**_target(thing), act=act, reason=reason, by=by, batch=batch, decided_at=now)
-    if act == "looked":
-        return  # at the change; what somebody reported may be another matter
+    if act == "looked" or act in NOT_ABOUT_THE_WORDS:
+        return  # what somebody reported may be another matter
     Report.objects.filter(**_target(thing), settled_at=None).update(settled_at=now)
 
 

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
+from leftunsaid.moderation.written_once import Line
 
 EXACTLY_ONE = Q(letter__isnull=False, comment=None) | Q(letter=None, comment__isnull=False)
 
@@ -31,11 +30,7 @@ class Report(models.Model):
         return Comment.objects.select_related("letter").get(reports=self)
 
 
-class WrittenOnce(Exception):
-    """What was decided stays as it was written: it is neither changed nor taken away."""
-
-
-class Decision(models.Model):
+class Decision(Line):
     """What somebody who looks after the house did, to what, and why. Written once, never changed."""
 
     letter = models.ForeignKey(Letter, null=True, on_delete=models.CASCADE, related_name="decisions")
@@ -48,14 +43,6 @@ class Decision(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="a_decision_is_about_one_thing", condition=EXACTLY_ONE)]
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if self.pk:
-            raise WrittenOnce
-        super().save(*args, **options)
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        raise WrittenOnce
 
     @property
     def about(self) -> Letter | Comment:
@@ -82,3 +69,26 @@ class Remark(models.Model):
         thing = self.letter or self.comment
         assert thing is not None  # noqa: S101 (the constraint says so)
         return thing
+
+
+class Trace(models.Model):
+    """What a letter or a comment left behind when it was sent, or changed, so that a burst or a run is seen as one.
+
+    Its marks tell for an hour what is alike, its pen for seven days what came from one network and kind of browser.
+    """
+
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.CASCADE, related_name="traces")
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="traces")
+    # Null where there are none, or none any more: only so do both databases find those of the hour by their index.
+    marks = models.CharField(max_length=103, null=True)  # noqa: DJ001
+    pen = models.CharField(max_length=32, blank=True)
+    left_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="a_trace_is_of_one_thing", condition=EXACTLY_ONE)]
+        indexes = [
+            models.Index(fields=["pen", "left_at"], name="traces_of_a_pen"),
+            # Each stands in one of the two, so that a letter or comment that is sent pays for one.
+            models.Index(fields=["left_at"], name="traces_with_marks", condition=Q(marks__isnull=False)),
+            models.Index(fields=["left_at"], name="traces_without_marks", condition=Q(marks=None)),
+        ]

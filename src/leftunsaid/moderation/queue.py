@@ -1,17 +1,14 @@
 """One queue for whoever looks after the house: what waits, what was reported, what was changed; the risky first."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case as Whichever
 from django.db.models import (
-    Count,
-    F,
     IntegerField,
     Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -26,11 +23,11 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.comments.models import EarlierWording as EarlierComment
 from leftunsaid.letters.models import EarlierWording as EarlierLetter
 from leftunsaid.letters.models import Letter, Visibility, WaitsFor
+from leftunsaid.moderation.bursts import IN_A_RUSH, Burst, Rush, bursts, by_risk, rushes
 from leftunsaid.moderation.models import Remark, Report
 from leftunsaid.moderation.reasons import HARSH, RISK
 
 AT_ONCE = 20
-TOGETHER = 3  # from so many on, things that look alike are one case
 
 SAID_ABOUT_IT = ("reports", "remarks", "earlier_wordings")
 
@@ -53,53 +50,36 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Burst:
-    """Things that wait and look alike, to be decided together."""
-
-    likeness: str
-    count: int
-    sample: Thing
-    rules: tuple[str, ...]
-
-    @property
-    def is_harsh(self) -> bool:
-        return not HARSH.isdisjoint(self.rules)
-
-
-@dataclass(frozen=True, slots=True)
 class Queue:
     cases: list[Case]
     bursts: list[Burst]
-    count: int  # of all that is to be looked at, bursts included
+    rushes: list[Rush]
+    count: int  # of all that is to be looked at, bursts and rushes included
 
 
 def queue() -> Queue:
-    """What is to be looked at now: at most twenty cases, the risky before the old, and the bursts by themselves."""
-    bursts = _bursts()
-    together = [burst.likeness for burst in bursts]
+    """What is to be looked at now: at most twenty cases, the risky before the old, and what is decided together."""
+    alike, under_one_letter = bursts(), rushes()
+    together = [burst.likeness for burst in alike]
     letters, comments = _letters_to_look_at(), _comments_to_look_at()
-    found: list[Any] = [*_risky_first(letters, together), *_risky_first(comments, together)]
+    alone = comments.exclude(IN_A_RUSH, letter__in=[rush.letter.pk for rush in under_one_letter])
+    found: list[Any] = [*_risky_first(letters, together), *_risky_first(alone, together)]
     in_order = sorted(found, key=lambda thing: (-thing.risk, thing.since_when))
     cases = [_case(thing) for thing in in_order[:AT_ONCE]]
-    return Queue(cases, bursts, letters.count() + comments.count())
+    return Queue(cases, alike, under_one_letter, letters.count() + comments.count())
 
 
 def case_of(thing: Thing) -> Case:
     """All that is known about one thing, whether it is in the queue or not."""
-    prefetch_related_objects([thing], *SAID_ABOUT_IT)
-    return _case(thing)
+    return cases_of([thing])[0]
 
 
-def things_alike(likeness: str, *, at_most: int) -> list[Thing]:
-    """What waits for the desk and looks like that, the oldest first."""
-    if not likeness:
-        return []
-    letters, comments = (things.filter(remarks__likeness=likeness).distinct() for things in _waiting())
-    return [*letters[:at_most], *comments[:at_most]][:at_most]
-
-
-def _waiting() -> tuple[QuerySet[Letter], QuerySet[Comment]]:
-    return Letter.objects.waiting(), Comment.objects.waiting().select_related("letter")
+def cases_of(things: Iterable[Thing]) -> list[Case]:
+    """The same for many, letters and comments, in their order."""
+    many = list(things)
+    for model in (Letter, Comment):
+        prefetch_related_objects([thing for thing in many if isinstance(thing, model)], *SAID_ABOUT_IT)
+    return [_case(thing) for thing in many]
 
 
 def _letters_to_look_at() -> QuerySet[Letter]:
@@ -118,7 +98,7 @@ def _comments_to_look_at() -> QuerySet[Comment]:
         _numbers(reported.filter(comment__isnull=False), "comment"), _numbers(changed, "comment")
     )
     is_for_a_writer = Q(held_at__isnull=False, hold_reason=WaitsFor.WRITER, letter__owner__isnull=False)
-    comments = Comment.objects.filter(~is_for_a_writer, pk__in=here, letter__withdrawn_at=None)
+    comments = Comment.objects.filter(~is_for_a_writer, pk__in=here).under_standing_letters()
     return _not_gone(comments).select_related("letter")
 
 
@@ -134,8 +114,9 @@ def _risky_first(things: QuerySet[Any], in_bursts: Iterable[str]) -> QuerySet[An
     about = "letter" if things.model is Letter else "comment"
     reports = Report.objects.filter(**{about: OuterRef("pk")}, settled_at=None)
     remarks = Remark.objects.filter(**{about: OuterRef("pk")})
-    alone = things.exclude(pk__in=_numbers(Remark.objects.filter(likeness__in=list(in_bursts)), about))
-    ranked = alone if in_bursts else things
+    # Only those about such a thing: one NULL among the numbers, and nothing at all would be outside of them.
+    together = Remark.objects.filter(**{f"{about}__isnull": False}, likeness__in=list(in_bursts))
+    ranked = things.exclude(pk__in=_numbers(together, about)) if in_bursts else things
     return (
         ranked.annotate(
             risk=Greatest(_rank("hold_reason"), _riskiest(reports, "reason"), _riskiest(remarks, "rule")),
@@ -162,40 +143,6 @@ def _case(thing: Any) -> Case:
     return Case(
         thing,
         reports=reports,
-        rules=_by_risk(remark.rule for remark in thing.remarks.all()),
+        rules=by_risk(remark.rule for remark in thing.remarks.all()),
         was_edited=bool(thing.earlier_wordings.all()),
     )
-
-
-def _by_risk(rules: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(rules), key=lambda rule: (-RISK.get(rule, 0), rule)))
-
-
-def _bursts() -> list[Burst]:
-    bursts: dict[str, Burst] = {}
-    for things in _waiting():
-        # One thing may have several remarks with the same likeness: one for each rule that spoke.
-        alike = (
-            things.order_by()
-            .exclude(remarks__likeness="")
-            .filter(remarks__likeness__isnull=False)
-            .values(likeness=F("remarks__likeness"))
-            .annotate(count=Count("pk", distinct=True), first=Min("pk"))
-            .filter(count__gte=TOGETHER)
-            .order_by("-count", "first")[:AT_ONCE]
-        )
-        groups = {group["likeness"]: group for group in alike}
-        samples = things.in_bulk([group["first"] for group in groups.values()])
-        spoke = _rules_of(groups)
-        for likeness, group in groups.items():
-            bursts[likeness] = Burst(likeness, group["count"], samples[group["first"]], spoke[likeness])
-    in_order = sorted(bursts.values(), key=lambda burst: (-burst.is_harsh, -burst.count))
-    return in_order[:AT_ONCE]
-
-
-def _rules_of(likenesses: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    spoke: dict[str, set[str]] = {likeness: set() for likeness in likenesses}
-    said = Remark.objects.filter(likeness__in=list(spoke)).order_by().values_list("likeness", "rule").distinct()
-    for likeness, rule in said if spoke else ():
-        spoke[likeness].add(rule)
-    return {likeness: _by_risk(rules) for likeness, rules in spoke.items()}

@@ -9,9 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from leftunsaid.guard.insisted import insists_on_names
 from leftunsaid.letters.models import Visibility
 from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, has_visible, visible_line
 from leftunsaid.web import shield
+from leftunsaid.web.mail_forms import WithAddress
 from leftunsaid.web.wording import anonymous_name
 
 TOO_LONG = ngettext_lazy(
@@ -88,6 +90,7 @@ class Trap(forms.Field):
 class ShieldedForm(forms.Form):
     """Words that others will read: contact details of anyone cannot stand in them, and full names are asked about."""
 
+    what = "letter"
     was_softened = False
     was_shortened = False
     _words: shield.Words = {}
@@ -108,6 +111,11 @@ class ShieldedForm(forms.Form):
         self.was_softened, self.was_shortened = do == "soften", do == "initials"
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What others will read of it, as it will be stored."""
+        return tuple(self._words.values())
+
+    @property
     def contacts(self) -> list[str]:
         """The pieces that stand in the way, as they were written."""
         return shield.pieces(self._words, self._contacts)
@@ -118,6 +126,16 @@ class ShieldedForm(forms.Form):
         if self.was_shortened or not self.for_others:
             return []
         return shield.pieces(self._words, shield.full_names_of(self._words))
+
+    @property
+    def waits_for_names(self) -> bool:
+        """Will it be read first if the names stay? Only ever asked where they are asked about."""
+        return insists_on_names(self.what, self.words)
+
+    @property
+    def clues(self) -> list[str]:
+        """By which somebody could be recognised, all together; none where they are too few for that."""
+        return shield.pieces(self._words, shield.cluster_in(self._words)) if self.for_others else []
 
     def clean(self) -> dict[str, Any]:
         written = self.cleaned_data
@@ -163,7 +181,7 @@ class VisibilityForm(forms.Form):
         return self.cleaned_data["visibility"] or self["visibility"].initial
 
 
-class LetterForm(VisibilityForm, LetterWordsForm):
+class LetterForm(WithAddress, VisibilityForm, LetterWordsForm):
     homepage = Trap()
     comments = forms.ChoiceField(
         label=_("Comments"),
@@ -177,6 +195,12 @@ class LetterForm(VisibilityForm, LetterWordsForm):
         ],
     )
 
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        if email := self.fields.get("email"):
+            email.label = _("Email, if you want to be told of answers")
+            email.help_text = _("It is optional and never shown. A letter for you alone has no answers to tell of.")
+
     def clean_comments(self) -> str:
         return self.cleaned_data["comments"] or "open"
 
@@ -186,7 +210,10 @@ class LetterForm(VisibilityForm, LetterWordsForm):
         return super().clean()
 
 
-class CommentForm(ShieldedForm):
+class CommentWordsForm(ShieldedForm):
+    """The words of a comment alone: what can be changed later."""
+
+    what = "comment"
     use_required_attribute = False
 
     body = Words(
@@ -196,6 +223,13 @@ class CommentForm(ShieldedForm):
         empty=_("There is nothing to read in it yet. A word is enough."),
     )
     name = Line(label=_("Name"), help_text=_("If you want one. Nobody has to be anybody here."))
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["name"].widget.attrs["placeholder"] = anonymous_name()
+
+
+class CommentForm(WithAddress, CommentWordsForm):
     asking = forms.BooleanField(
         label=_("I am asking for a kind word"),
         required=False,
@@ -206,9 +240,20 @@ class CommentForm(ShieldedForm):
     )
     homepage = Trap()
 
+
+class TellForm(WithAddress):
+    """An address alone, left by somebody who does not comment."""
+
+    use_required_attribute = False
+
+    homepage = Trap()
+
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        self.fields["name"].widget.attrs["placeholder"] = anonymous_name()
+        if email := self.fields.get("email"):
+            email.required = True
+            email.error_messages["required"] = _("There is no address in it yet.")
+            email.help_text = _("It is never shown. A mail asks you first whether you want this.")
 
 
 def _refuse_too_long(words: str, limit: int) -> None:

@@ -1,10 +1,11 @@
 """Whom one can call, by country: what comes with the house, and before it the operator's own `help.toml`."""
 
+import logging
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leftunsaid.config import ConfigError
+
+logger = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "helplines.toml"
 OWN = "help.toml"  # in the data folder
@@ -68,6 +71,7 @@ class Line:
     languages: tuple[str, ...]  # in their own words
     checked: date
     source: str
+    written: int | None  # the year of that source, where it tells one
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,25 @@ def own_helplines(data: Path) -> list[Country]:
     return list(_read(path)) if path.exists() else []
 
 
-@cache
+def helplines_for_a_page(data: Path) -> list[Country]:
+    """The same while the house is open: what cannot be used is left out, and whoever needs the page still has it."""
+    try:
+        return own_helplines(data)
+    except ConfigError as wrong:
+        logger.error("Without the house's own help lines: %s", wrong)
+        return []
+
+
 def _read(path: Path) -> tuple[Country, ...]:
+    try:
+        as_it_is = path.stat()
+    except OSError as fault:
+        raise _unusable(path, f"it cannot be read ({fault.strerror})") from None
+    return _read_once(path, as_it_is.st_mtime_ns, as_it_is.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read_once(path: Path, changed: int, size: int) -> tuple[Country, ...]:
     try:
         with path.open("rb") as file:
             return tuple(_country(entry) for entry in _tables(tomllib.load(file), "country"))
@@ -120,7 +141,9 @@ def _line(entry: Mapping[str, Any], country: str) -> Line:
     name = _text(entry, "name")
     if not name:
         raise ValueError(f"a line of {country!r} has no name")
-    _refuse_unknown(entry, ("name", "numbers", "ways", "web", "hours", "languages", "checked", "source"), name)
+    _refuse_unknown(
+        entry, ("name", "numbers", "ways", "web", "hours", "languages", "checked", "source", "written"), name
+    )
     checked = entry.get("checked")
     if not isinstance(checked, date) or isinstance(checked, datetime):
         raise ValueError(f"{name!r} needs the day on which you looked, as checked = 2026-11-22")
@@ -133,6 +156,7 @@ def _line(entry: Mapping[str, Any], country: str) -> Line:
         languages=tuple(_in_its_own_words(language) for language in _texts(entry, "languages")),
         checked=checked,
         source=_text(entry, "source"),
+        written=_year(entry, "written"),
     )
     if not line.numbers and not line.web:
         raise ValueError(f"{name!r} has neither a number nor a place in the web")
@@ -158,6 +182,13 @@ def _text(entry: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{name!r} has to stand between quotes")
     return value.strip()
+
+
+def _year(entry: Mapping[str, Any], name: str) -> int | None:
+    year = entry.get(name)
+    if year is not None and (type(year) is not int or not 1950 <= year <= 2200):
+        raise ValueError(f"{name!r} has to be a year, as {name} = 2024")
+    return year
 
 
 def _texts(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:

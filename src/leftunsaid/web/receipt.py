@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.comments.models import EarlierWording as EarlierComment
-from leftunsaid.letters.actions import EARLIER_WORDING_KEPT
+from leftunsaid.letters.actions import CARE_LASTS, EARLIER_WORDING_KEPT
 from leftunsaid.letters.models import EarlierWording as EarlierLetter
 from leftunsaid.letters.models import Letter, Visibility
-from leftunsaid.moderation.models import Decision, Remark
+from leftunsaid.moderation.models import Decision, Remark, Trace
 from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS, TURNED_AWAY
+from leftunsaid.moderation.traces import TRACES_LAST
 from leftunsaid.ownership.actions import LONGEST_VISIT, REMEMBERED, OpenKey, open_elsewhere
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
 from leftunsaid.web.wording import comment_count_words, counted, day_words, end_of_words, name_of
@@ -60,7 +61,7 @@ class Receipt:
 
 def letters_held(key: OwnerKey) -> QuerySet[Letter]:
     return Letter.objects.kept_for(key).prefetch_related(
-        Prefetch("earlier_wordings", EarlierLetter.objects.order_by("replaced_at")), "remarks", _decisions()
+        Prefetch("earlier_wordings", EarlierLetter.objects.order_by("replaced_at")), "remarks", "traces", _decisions()
     )
 
 
@@ -69,7 +70,10 @@ def comments_held(key: OwnerKey) -> QuerySet[Comment]:
         Comment.objects.kept_for(key)
         .select_related("letter")
         .prefetch_related(
-            Prefetch("earlier_wordings", EarlierComment.objects.order_by("replaced_at")), "remarks", _decisions()
+            Prefetch("earlier_wordings", EarlierComment.objects.order_by("replaced_at")),
+            "remarks",
+            "traces",
+            _decisions(),
         )
     )
 
@@ -109,7 +113,7 @@ def lines_of_key(opened: OpenKey) -> list[Held]:
         ),
         Held(
             _("When they were first used"),
-            says=_exact(opened.key.made_at),
+            says=exact(opened.key.made_at),
             since=opened.key.made_at,
             until=_("until you burn them"),
         ),
@@ -164,7 +168,7 @@ def _earlier(thing: Thing) -> Iterator[Held]:
             told.append((_("The name before that change"), wording.name))
         for what, words in told:
             if words:
-                yield Held(what, says=_exact(wording.replaced_at), quote=words, since=wording.replaced_at, until=until)
+                yield Held(what, says=exact(wording.replaced_at), quote=words, since=wording.replaced_at, until=until)
 
 
 def _tie(thing: Thing) -> Held:
@@ -205,6 +209,9 @@ def _place_of_comment(comment: Comment) -> Iterator[Held]:
     if comment.number:
         where = comment.path_for_its_writer if comment.is_readable else ""
         yield Held(_("Place"), says=name_of(comment), link=where)
+    if comment.news_number:
+        told = _("its place among the comments they tell of: %(number)s") % {"number": counted(comment.news_number)}
+        yield Held(_("In mails"), says=told)
     yield Held(_("Waiting page"), says=_("a random address"), link=_waiting_page(comment))
 
 
@@ -219,6 +226,10 @@ def _what_happened(thing: Thing) -> Iterator[Held]:
         yield _date(_("Comments closed"), thing.comments_closed_at, until=_("until you open them"))
     if isinstance(thing, Letter) and thing.comments_wait_at:
         yield _comments_wait(thing, thing.comments_wait_at)
+    if isinstance(thing, Letter) and thing.comments_opened_at:
+        yield _date(_("Opened for comments again"), thing.comments_opened_at)
+    if isinstance(thing, Letter) and thing.care_since:
+        yield _in_care(thing.care_since)
     if isinstance(thing, Comment) and thing.covered_at:
         until = _("until they uncover it")
         yield _date(_("Covered by the one who wrote the letter"), thing.covered_at, until=until)
@@ -230,16 +241,36 @@ def _what_happened(thing: Thing) -> Iterator[Held]:
         why = str(HOLD_REASONS.get(thing.hold_reason, ""))
         yield _date(_("Waits"), thing.held_at, why, until=_("until it is shown"))
     if thing.removed_at:
-        why = str({**REMOVAL_REASONS, **TURNED_AWAY}.get(thing.removal_reason, ""))
+        why = str({**REMOVAL_REASONS, **TURNED_AWAY}.get(_removal_reason(thing), ""))
         yield _date(_("Removed"), thing.removed_at, why)
+    yield from _traces(thing)
     decisions: Iterable[Decision] = thing.decisions.all()
     remarks: Iterable[Remark] = thing.remarks.all()
     for remark in remarks:
         yield _date(_("What a rule said of it"), remark.said_at, _remarked(remark))
     for decision in decisions:
+        if isinstance(thing, Comment) and (decision.act == "approve" or thing.was_turned_away):
+            continue  # whether the writer of the letter or the house read it could tell that somebody is in danger
         did, why = _decided(decision), str(REMOVAL_REASONS.get(decision.reason, ""))
         said = _("%(decided)s: %(why)s") % {"decided": did, "why": why} if why else did
         yield _date(_("Decided here"), decision.decided_at, said)
+
+
+def _removal_reason(thing: Thing) -> str:
+    return "writer" if isinstance(thing, Comment) and thing.was_turned_away else thing.removal_reason
+
+
+def _traces(thing: Thing) -> Iterator[Held]:
+    """Of its sending, and of each change."""
+    traces: Iterable[Trace] = thing.traces.all()
+    for trace in traces:
+        kept = [
+            _("a keyed hash of your network, coarsely, and of the kind of your browser") if trace.pen else "",
+            _("for an hour keyed hashes of a few pieces of it") if trace.marks else "",
+        ]
+        why = _("; ").join(part for part in kept if part)
+        until = _("until %(day)s") % {"day": day_words(trace.left_at + TRACES_LAST)}
+        yield _date(_("A trace of your sending it"), trace.left_at, why, until=until)
 
 
 def _remarked(remark: Remark) -> str:
@@ -257,6 +288,15 @@ def _comments_wait(letter: Letter, since: datetime) -> Held:
     return _date(_("New comments wait"), since, why, until=until)
 
 
+def _in_care(since: datetime) -> Held:
+    why = _(
+        "some words in it sounded as if it were very heavy for you. So somebody who looks after this house reads "
+        "new comments before anyone else"
+    )
+    until = _("until %(day)s, or until you end it on the letter's page") % {"day": day_words(since + CARE_LASTS)}
+    return _date(_("We are careful with it"), since, why, until=until)
+
+
 def _thread_of(letter: Letter) -> Iterator[Held]:
     yield Held(_("Comments"), says=comment_count_words(letter.comment_count))
     if letter.last_comment_number:
@@ -264,9 +304,9 @@ def _thread_of(letter: Letter) -> Iterator[Held]:
 
 
 def _visit(visit: KeyVisit, *, is_here: bool) -> Held:
-    says = _("%(time)s, with a keyed hash of the value in its cookie.") % {"time": _exact(visit.opened_at)}
+    says = _("%(time)s, with a keyed hash of the value in its cookie.") % {"time": exact(visit.opened_at)}
     if visit.remembered_at:
-        says += " " + _("It is remembered there, since %(time)s.") % {"time": _exact(visit.remembered_at)}
+        says += " " + _("It is remembered there, since %(time)s.") % {"time": exact(visit.remembered_at)}
         until = _("until %(time)s, or 'close' is pressed there")
     else:
         until = _("until %(time)s, or 'close' is pressed there; after an idle quarter of an hour it opens nothing")
@@ -275,7 +315,7 @@ def _visit(visit: KeyVisit, *, is_here: bool) -> Held:
         _("That they are open in this browser") if is_here else _("That they are open in another browser"),
         says=says,
         since=visit.opened_at,
-        until=until % {"time": _exact(end)},
+        until=until % {"time": exact(end)},
         visit=None if is_here else visit.pk,
     )
 
@@ -295,6 +335,12 @@ def _decided(decision: Decision) -> str:
             return _("it was removed")
         case "restore":
             return _("it was put back")
+        case "clear":
+            return _("it was cleared away, without a line in its place")
+        case "mute":
+            return _("for a while what comes from the same network and kind of browser waits to be read")
+        case "unmute":
+            return _("what comes from the same network and kind of browser is shown at once again")
     return _("it was looked at")
 
 
@@ -329,10 +375,10 @@ def _name(thing: Thing) -> str:
 
 
 def _date(what: str, instant: datetime, why: str = "", *, until: str = "") -> Held:
-    says = _("%(time)s: %(why)s") % {"time": _exact(instant), "why": why} if why else _exact(instant)
+    says = _("%(time)s: %(why)s") % {"time": exact(instant), "why": why} if why else exact(instant)
     return Held(what, says=says, since=instant, until=until)
 
 
-def _exact(instant: datetime) -> str:
+def exact(instant: datetime) -> str:
     """To the second, as the holder alone may see it. Labels elsewhere are never so fine."""
     return f"{instant.astimezone(settings.LEFTUNSAID.time_zone):%Y-%m-%d, %H:%M:%S}"

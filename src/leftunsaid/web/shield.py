@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from leftunsaid.guard.shield import RULES, Find, contacts_in, initials, names_in, soft_blanks
+from leftunsaid.guard.shield import (
+    RULES,
+    Find,
+    are_a_cluster,
+    clues_in,
+    contacts_in,
+    initials,
+    names_in,
+    soft_blanks,
+)
 
 type Words = Mapping[str, str]  # by the field they stand in
 type Finds = Mapping[str, list[Find]]  # by that field too
@@ -22,6 +31,12 @@ def full_names_of(words: Words) -> Finds:
     """What is offered to be shortened, by field."""
     found = {field: names_in(text) for field, text in words.items()}
     return {field: finds for field, finds in found.items() if finds}
+
+
+def cluster_in(words: Words) -> Finds:
+    """The weak clues, by field, where there are enough of them in all the fields together."""
+    found = {field: clues_in(text) for field, text in words.items()}
+    return found if are_a_cluster(find for finds in found.values() for find in finds) else {}
 
 
 def with_soft_blanks(words: Words) -> dict[str, str]:

@@ -10,11 +10,13 @@ from leftunsaid.web.views import (
     key_words,
     letters,
     lists,
+    mail,
     my_comments,
     my_letters,
     pages,
     receipt,
     reports,
+    tell,
     waiting,
     write,
 )
@@ -24,6 +26,7 @@ PLACE = "(?P<place>[1-9][0-9]{0,8})"
 WAITING = "(?P<waiting>[1-9][0-9]{0,17})"  # for the writer of a letter alone: what waits has no place yet
 FIRST = "(?P<first>[1-9][0-9]{2,8})"  # 201, 401, ...: the first number on a page of a long thread
 ADDRESS = "(?P<address>[A-Za-z0-9]{22})"
+SEALED = "(?P<token>[^/]{1,200})"  # whatever a mail program made of it: the page itself says if it is nothing
 
 urlpatterns = [
     path("", lists.front_page, name="home"),
@@ -35,12 +38,14 @@ urlpatterns = [
     re_path(rf"^letter/{NUMBER}/comment/{PLACE}\Z", comments.find, name="letter_comment"),
     re_path(rf"^letter/{NUMBER}/report\Z", reports.report, name="report_letter"),
     re_path(rf"^letter/{NUMBER}/comment/{PLACE}/report\Z", reports.report, name="report_comment"),
+    re_path(rf"^letter/{NUMBER}/tell\Z", tell.tell, name="letter_tell"),
     re_path(rf"^u/{ADDRESS}\Z", letters.unlisted_letter, name="unlisted"),
     re_path(rf"^u/{ADDRESS}/from/{FIRST}\Z", letters.unlisted_letter, name="unlisted_from"),
     re_path(rf"^u/{ADDRESS}/comments\Z", comments.leave, name="unlisted_comments"),
     re_path(rf"^u/{ADDRESS}/comment/{PLACE}\Z", comments.find, name="unlisted_comment"),
     re_path(rf"^u/{ADDRESS}/report\Z", reports.report, name="report_unlisted"),
     re_path(rf"^u/{ADDRESS}/comment/{PLACE}/report\Z", reports.report, name="report_unlisted_comment"),
+    re_path(rf"^u/{ADDRESS}/tell\Z", tell.tell, name="unlisted_tell"),
     re_path(rf"^waiting/{ADDRESS}\Z", waiting.waiting, name="waiting"),
     re_path(rf"^kept/{ADDRESS}\Z", kept.kept, name="kept"),
     path("asking", asking.still_waiting, name="asking"),
@@ -54,6 +59,7 @@ urlpatterns = [
     path("key/burn", key_words.burn, name="key_burn"),
     path("key/close", key.close, name="key_close"),
     path("key/leave", key.leave, name="key_leave"),
+    re_path(rf"^key/mail/{ADDRESS}/stop\Z", key.stop_mail, name="key_stop_mail"),
     re_path(rf"^key/letter/{ADDRESS}\Z", my_letters.read, name="key_letter"),
     re_path(rf"^key/letter/{ADDRESS}/edit\Z", my_letters.edit, name="key_edit_letter"),
     re_path(rf"^key/letter/{ADDRESS}/readers\Z", my_letters.change_who_may_read, name="key_readers"),
@@ -67,6 +73,15 @@ urlpatterns = [
     re_path(rf"^key/comment/{ADDRESS}/split\Z", my_comments.split_off, name="key_split_comment"),
     re_path(rf"^key/comment/{ADDRESS}/withdraw\Z", my_comments.withdraw, name="key_withdraw_comment"),
     re_path(rf"^key/comment/{ADDRESS}/erase\Z", receipt.erase_of_comment, name="key_erase_of_comment"),
+    re_path(rf"^mail/confirm/{SEALED}\Z", mail.confirm, name="mail_confirm"),
+    re_path(rf"^mail/letter/{SEALED}\Z", mail.letter, name="mail_letter"),
+    re_path(rf"^mail/stop/{SEALED}\Z", mail.stop, name="mail_stop"),
+    re_path(rf"^mail/leave/{SEALED}\Z", mail.leave, name="mail_leave"),
+    re_path(rf"^mail/never/{SEALED}\Z", mail.never, name="mail_never"),
+    re_path(rf"^mail/all/{SEALED}/mine\.json\Z", mail.export, name="mail_export"),
+    re_path(rf"^mail/all/{SEALED}\Z", mail.everything, name="mail_all"),
+    re_path(rf"^mail/asked/{SEALED}\Z", mail.asked, name="mail_asked"),
+    path("mail/why", mail.why, name="mail_why"),
     path("about", pages.about, name="about"),
     path("terms", pages.terms, name="terms"),
     path("privacy", pages.privacy, name="privacy"),

@@ -92,11 +92,39 @@ def what_was_done(done: str, *, is_open: bool) -> str:
             return _("It has words of its own now, and only they open it.")
         case "back", True:
             return _("It is taken back, at once and for ever.")
+        case "mail", True:
+            return _("No more mail comes about that letter.")
         case "burnt", False:
             return _("The words are burnt. They open nothing any more, and nobody can undo it.")
         case "gone", False:
             return _("Everything is taken back, and the words are burnt. They open nothing any more.")
     return ""
+
+
+def what_the_mail_page_did(done: str) -> str:
+    """What a press on a page behind a mail's link has done, told on the page it led to. Nothing for any other word."""
+    match done:
+        case "pace":
+            return _("It is noted. The next mail comes when you said.")
+        case "quiet":
+            return _("It is noted, for every letter below.")
+        case "resume":
+            return _("We will try again.")
+        case "list":
+            return _("Look in your mailbox: a link to the list of all letters is on its way. It is good for an hour.")
+        case "stop":
+            return _("You will get no more mail about that letter.")
+        case "yes":
+            return _("You will be told of its new comments.")
+    return ""
+
+
+def no_more_mail() -> str:
+    return _("You will get no more mail from this house. The address is forgotten.")
+
+
+def read_it_again() -> str:
+    return _("Whoever wrote the comment has changed it since you read it. Here is what it says now.")
 
 
 def changed_meanwhile() -> str:

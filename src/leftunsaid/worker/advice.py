@@ -24,13 +24,19 @@ def advice(config: Config) -> Iterator[str]:
             "LEFTUNSAID_PROXIES is 0. If a proxy stands in front, all visitors share one limit; "
             "set it to the number of your proxies."
         )
+    if (config.mail_server or config.mail_from) and not config.mail_is_on:
+        yield f"Mail is half set up, so it is off: {config.mail_is_off_because}"
+    elif config.mail_server and config.mail_server.tells_its_password_in_the_open:
+        yield "EMAIL_URL begins with smtp://, so its password travels in the open. Set it to starttls:// or smtps://."
+    elif config.mail_is_on and config.mail_server and config.mail_server.folder and config.has_public_host:
+        yield "EMAIL_URL names a folder, so mails are written there and reach nobody."
 
 
 def in_words(config: Config) -> Iterator[str]:
     """The configuration as sentences, without a secret in them."""
     yield f"The house is called {config.site_name!r} and is at {config.base_url}/."
     yield f"It answers to: {', '.join(config.hosts)}."
-    yield f"Its data folder is {config.data}. Back it up whole: without keys.json, no eight words open anything."
+    yield f"Its data folder is {config.data}. Back it up whole: keys.json opens the eight words and addresses."
     yield ("Letters are kept in PostgreSQL." if config.database_url else "Letters are kept in SQLite, in that folder.")
     yield (
         "Everything waits to be read: see 'leftunsaid waiting'."
@@ -42,7 +48,17 @@ def in_words(config: Config) -> Iterator[str]:
         "half as many within a minute (but three at least) and four times as many within a day. "
         "What comes above that waits, and above four times that it is refused."
     )
+    yield _mail_in_words(config)
     if config.clock_shift_hours:
         yield f"Its clock is wrong on purpose, by {config.clock_shift_hours} hours (LEFTUNSAID_CLOCK_SHIFT)."
     yield f"It believes {config.proxies or 'no'} proxies in front of it."
     yield f"Its language is {config.language}, its time zone {config.time_zone.key}."
+
+
+def _mail_in_words(config: Config) -> str:
+    server, sender = config.mail_server, config.mail_from
+    if server is None or sender is None or not config.mail_is_on:
+        return f"Mail is off: {config.mail_is_off_because}"
+    where = f"into {server.folder}" if server.folder else f"through {server.host}, port {server.port} ({server.scheme})"
+    words = "with" if config.mail_words else "without"
+    return f"Mail is on: it comes from {sender.address}, goes out {where}, and tells of comments {words} their words."

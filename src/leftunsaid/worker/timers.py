@@ -10,7 +10,10 @@ from leftunsaid.comments import actions as comments
 from leftunsaid.guard import actions as guard
 from leftunsaid.letters import actions as letters
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.moderation import traces
+from leftunsaid.outbox import actions as outbox
 from leftunsaid.ownership import actions as ownership
+from leftunsaid.subscriptions import asking
 
 MINUTE = timedelta(minutes=1)
 
@@ -34,6 +37,10 @@ TIMERS = (
     Timer("open letters again after a burst", MINUTE, letters.end_bursts),
     Timer("erase comments whose time is over", MINUTE, comments.erase_due),
     Timer("forget what rules said about what waits no more", MINUTE, moderation.erase_due),
+    Timer("bring back envelopes after the clock ran ahead", MINUTE, outbox.bring_back),
+    Timer("forget envelopes that came to their end", MINUTE, outbox.erase_due),
+    Timer("forget what is alike, and pens", MINUTE, traces.forget),
+    Timer("forget addresses that nobody confirmed", MINUTE, asking.erase_due),
     Timer("forget closed keys", MINUTE, ownership.erase_due),
     Timer("forget networks", MINUTE, guard.forget),
     Timer("empty the write-ahead log", MINUTE, checkpoint),

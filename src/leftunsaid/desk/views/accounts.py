@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leftunsaid.desk import accounts
+from leftunsaid.desk.compare import CrowdAtTheDoor
 from leftunsaid.desk.door import for_moderators, sign_in, sign_out
 from leftunsaid.desk.models import Moderator
 from leftunsaid.guard.actions import one_more_try
@@ -18,6 +19,7 @@ from leftunsaid.web.door import clock, dice, require_form, see_other, too_many, 
 
 TRIES_AN_ACCOUNT = 5
 TRIES_A_NETWORK = 20
+A_MOMENT = 2  # seconds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,10 +33,12 @@ def login(request: HttpRequest) -> HttpResponse:
     if retry_after := _too_many_tries(request, name):
         return too_many(_login_page(request, refused=_wait_a_quarter()), retry_after)
     password, code = request.POST.get("password", ""), request.POST.get("code", "")
-    moderator = accounts.recognise(name, password, code, now=clock())
+    try:
+        moderator = accounts.recognise(name, password, code, now=clock())
+    except CrowdAtTheDoor:
+        return too_many(_login_page(request, refused=_crowd()), A_MOMENT)
     if moderator is None:
-        refused = _("Name, password or code is not right. A code opens once, and for about a minute.")
-        return _login_page(request, refused=refused)
+        return _login_page(request, refused=_("Name, password or code is not right.") + " " + _about_codes())
     sign_in(request, moderator)
     return see_other("/desk/")
 
@@ -64,7 +68,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             moderator, password=password, code=request.POST.get("code", ""), now=clock(), dice=dice
         )
     except ValidationError as weak:
-        return _join_page(request, moderator, refused=weak.messages)
+        return _join_page(request, moderator, refused=_why_weak(weak))
     except accounts.WrongCode:
         return _join_page(
             request, moderator, refused=[_("This is not the code that the authenticator shows now. Try the next one.")]
@@ -80,17 +84,18 @@ def password(request: HttpRequest, moderator: Moderator) -> HttpResponse:
         return _password_page(request, moderator)
     if retry_after := _too_many_tries(request, moderator.name):
         return too_many(_password_page(request, moderator, refused=[_wait_a_quarter()]), retry_after)
-    if not moderator.check_password(request.POST.get("old", "")):
-        refused = [_("The old password is not right.")]
-    elif request.POST.get("password", "") != request.POST.get("again", ""):
-        refused = [_("The two passwords are not the same.")]
-    else:
-        try:
-            accounts.change_password(moderator, request.POST.get("password", ""))
-            return see_other("/desk/login")
-        except ValidationError as weak:
-            refused = weak.messages
-    return _password_page(request, moderator, refused=refused)
+    new, old, code = (request.POST.get(field, "") for field in ("password", "old", "code"))
+    if new != request.POST.get("again", ""):
+        return _password_page(request, moderator, refused=[_("The two passwords are not the same.")])
+    try:
+        accounts.change_password(moderator, new, old=old, code=code, now=clock())
+    except ValidationError as weak:
+        return _password_page(request, moderator, refused=_why_weak(weak))
+    except accounts.NotThemselves:
+        return _password_page(request, moderator, refused=[_not_themselves()])
+    except CrowdAtTheDoor:
+        return too_many(_password_page(request, moderator, refused=[_crowd()]), A_MOMENT)
+    return see_other("/desk/login")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,9 +103,17 @@ def password(request: HttpRequest, moderator: Moderator) -> HttpResponse:
 def recovery(request: HttpRequest, moderator: Moderator) -> HttpResponse:
     """GET says how many are left, POST gives eight new codes."""
     if request.method != "POST":
-        left = moderator.recovery_codes.filter(used_at=None).count()
-        return render(request, "desk/recovery.html", {"left": left, "moderator": moderator})
-    return _codes_page(request, accounts.new_recovery_codes(moderator, dice=dice), moderator=moderator)
+        return _recovery_page(request, moderator)
+    if retry_after := _too_many_tries(request, moderator.name):
+        return too_many(_recovery_page(request, moderator, refused=[_wait_a_quarter()]), retry_after)
+    told = {"password": request.POST.get("old", ""), "code": request.POST.get("code", "")}
+    try:
+        codes = accounts.new_recovery_codes(moderator, **told, now=clock(), dice=dice)
+    except accounts.NotThemselves:
+        return _recovery_page(request, moderator, refused=[_not_themselves()])
+    except CrowdAtTheDoor:
+        return too_many(_recovery_page(request, moderator, refused=[_crowd()]), A_MOMENT)
+    return _codes_page(request, codes, moderator=moderator)
 
 
 def _too_many_tries(request: HttpRequest, name: str) -> int:
@@ -115,8 +128,30 @@ def _wait_a_quarter() -> str:
     return _("Too many tries. Wait a quarter of an hour.")
 
 
+def _crowd() -> str:
+    return _("Many are at this door just now. Press once more in a moment.")
+
+
+def _not_themselves() -> str:
+    return _("Password or code is not right.") + " " + _about_codes()
+
+
+def _about_codes() -> str:
+    return _("A code opens once, and for about a minute. After ten wrong ones in an hour only a recovery code does.")
+
+
+def _why_weak(refused: ValidationError) -> list[str]:
+    """In our own words; those of Django speak of validators."""
+    why = {
+        "password_too_short": _("This password is too short: take twelve characters or more."),
+        "password_too_common": _("Many people use this password, so it is the first that others try. Take another."),
+        "password_too_similar": _("This password is too like your name. Take another."),
+    }
+    return [why[weak.code or ""] for weak in refused.error_list]
+
+
 def _login_page(request: HttpRequest, *, refused: str = "") -> HttpResponse:
-    page = {"refused": refused, "name": request.POST.get("name", "")}
+    page = {"refused": refused, "name": request.POST.get("name", ""), "press_was_lost": "lost" in request.GET}
     return render(request, "desk/login.html", page, status=_status(refused))
 
 
@@ -133,6 +168,12 @@ def _join_page(request: HttpRequest, invited: Moderator, *, refused: Sequence[st
 def _password_page(request: HttpRequest, moderator: Moderator, *, refused: Sequence[str] = ()) -> HttpResponse:
     page = {"refused": refused, "moderator": moderator}
     return render(request, "desk/password.html", page, status=_status(refused))
+
+
+def _recovery_page(request: HttpRequest, moderator: Moderator, *, refused: Sequence[str] = ()) -> HttpResponse:
+    left = moderator.recovery_codes.filter(used_at=None).count()
+    page = {"left": left, "refused": refused, "moderator": moderator}
+    return render(request, "desk/recovery.html", page, status=_status(refused))
 
 
 def _codes_page(request: HttpRequest, codes: list[str], *, moderator: Moderator | None = None) -> HttpResponse:

@@ -32,7 +32,8 @@ class Run:
         return Run(self.numbers[start:end], self.reading)
 
 
-_LONGEST_GAP = 8  # characters
+_LONGEST_GAP = 8  # signs, where white space of any length is one
+_WIDEST_GAP = 200  # characters: no page shows what is further apart as one
 _NEVER_BETWEEN = frozenset("=+%°$€£¥₹<>^&@\"'" + BLANK)
 
 
@@ -54,7 +55,11 @@ def runs_in(reading: Reading) -> Iterator[Run]:
 
 def _goes_on(reading: Reading, last: Number, number: Number) -> bool:
     between = reading.plain[reading.ends[last.end - 1] : reading.starts[number.first]]
-    if len(between) > _LONGEST_GAP or between.count("\n") > 1 or not _NEVER_BETWEEN.isdisjoint(between):
+    # However many blanks or empty lines stand there, a reader sees one gap.
+    if len(between) > _WIDEST_GAP:
+        return False
+    between = " ".join(between.split())
+    if len(between) > _LONGEST_GAP or not _NEVER_BETWEEN.isdisjoint(between):
         return False
     return not any(sign.isalnum() for sign in between)
 

@@ -52,7 +52,10 @@ def _opens_a_link(reading: Reading, here: int) -> bool:
 
 
 def _end_of_link(reading: Reading, here: int) -> int:
-    if reading.word(here) in _SLASHES and reading.word(here + 1).isalnum():
-        return _end_of_link(reading, here + 2) if reading.word(here + 2) in _SLASHES else here + 2
+    after_slashes = here
+    while reading.word(after_slashes) in _SLASHES and reading.word(after_slashes + 1).isalnum():
+        after_slashes += 2
+    if after_slashes > here:
+        return after_slashes
     opens_path = reading.word(here) in {"/", ":", "?", "#", "@", "-", "_"} and reading.glued(here)
     return end_of_path(reading, here) if opens_path and reading.glued(here + 1) else here

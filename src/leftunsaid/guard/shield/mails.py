@@ -18,6 +18,7 @@ _PROVIDERS = folded(
 _LOCAL_SIGNS = "._-+%"
 _LOCAL_WORDS = folded("underscore unterstrich dash hyphen minus bindestrich plus tiret guion guión trattino underline")
 _LONGEST_LOCAL = 48  # tokens
+_LONGEST_DOMAIN = 24  # tokens
 # 'I was at dot com', 'he works at gmail'.
 _NO_LOCAL = folded(
     "i you he she it we they me him her us them am is are was were be been look looks looked looking works work "
@@ -68,11 +69,21 @@ def _end_of_domain(reading: Reading, behind: int, *, certain: bool, first: int) 
     if reading.word(behind) in _PROVIDERS and reading.word(behind + 1) not in {".", "@"}:
         ends = certain and reading.word(behind + 1) in GENERIC
         return behind + 1 + ends, not certain
-    if close and reading.word(behind + 1) == "." and reading.glued(behind + 1) and reading.glued(behind + 2):
-        # Any dot will do behind a real sign: new domains are sold every day.
-        tld = reading.word(behind + 2)
-        return (behind + 3 if len(tld) > 1 and tld.isalpha() else 0), False
-    return 0, False
+    # Any dot will do behind a real sign: new domains are sold every day.
+    return (_end_of_labels(reading, behind) if close else 0), False
+
+
+def _end_of_labels(reading: Reading, start: int) -> int:
+    """Behind the last of 'name', 'name.name' or 'na-me.name' whose ending may be one; 0 where none is."""
+    end, here = 0, start
+    while here < start + _LONGEST_DOMAIN and reading.word(here).isalnum():
+        ending = reading.word(here)
+        if here > start and reading.word(here - 1) == "." and len(ending) > 1 and ending.isalpha():
+            end = here + 1
+        if reading.word(here + 1) not in {".", "-"} or not (reading.glued(here + 1) and reading.glued(here + 2)):
+            break
+        here += 2
+    return end
 
 
 def _is_enough(reading: Reading, start: int, domain: Domain, *, close: bool, certain: bool) -> bool:

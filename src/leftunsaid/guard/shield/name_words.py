@@ -111,3 +111,22 @@ INTRODUCED = (
 )
 # In these every noun is a capital, so two capitals say nothing.
 GERMAN = folded("ich und nicht der das ist dich mich mir dir auch wir ein eine")
+# Whom people here quote and sing, by given name and surname.
+WELL_KNOWN = frozenset(
+    name.replace("-", " ")
+    for name in folded(
+        "adele-adkins alan-turing albert-camus albert-einstein alice-munro amy-winehouse anna-karenina anne-carson "
+        "anne-frank anne-sexton audrey-hepburn ben-jerry billie-eilish bob-dylan bruce-springsteen charlie-brown "
+        "charlotte-bronte david-bowie diana-ross ed-sheeran edith-piaf elton-john elvis-presley emily-bronte "
+        "emily-dickinson emma-bovary fabrizio-de-andre fernando-pessoa forrest-gump frank-ocean frank-sinatra "
+        "franz-kafka frida-kahlo gabriel-garcia-marquez george-clooney george-harrison hermann-hesse isabel-allende "
+        "jack-daniels jack-sparrow jacques-brel jane-austen jane-eyre jeff-buckley joan-didion john-donne "
+        "john-keats john-lennon johnny-cash joni-mitchell karl-marx kurt-cobain lady-gaga lana-del-rey "
+        "leonard-cohen marcel-proust marilyn-monroe martin-luther martin-luther-king mary-oliver mary-poppins "
+        "max-frisch maya-angelou michael-jackson neil-gaiman nelson-mandela nick-cave nick-drake nina-simone "
+        "norah-jones oprah-winfrey oscar-wilde pablo-neruda patti-smith paul-celan paul-mccartney peter-pan "
+        "raymond-carver robert-frost robin-williams sam-smith simone-de-beauvoir simone-weil stephen-king "
+        "stevie-nicks sylvia-plath taylor-swift thomas-mann tina-turner tom-hanks tom-waits toni-morrison "
+        "tracy-chapman victor-hugo vincent-van-gogh virginia-woolf walt-whitman whitney-houston william-shakespeare "
+    )
+)

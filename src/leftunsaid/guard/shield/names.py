@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from leftunsaid.guard.shield.name_words import GERMAN, GIVEN, INTRODUCED, NOT_NAMES, PARTICLES, ROLES
+from leftunsaid.guard.shield.name_words import (
+    GERMAN,
+    GIVEN,
+    INTRODUCED,
+    NOT_NAMES,
+    PARTICLES,
+    ROLES,
+    WELL_KNOWN,
+)
 from leftunsaid.guard.shield.reading import Find, fold
 
 _WORD = re.compile(r"[^\W\d_][\w'’‑-]*")
@@ -22,13 +30,22 @@ class Word(NamedTuple):
 
 def names_in(text: str) -> list[Find]:
     """Two or three capitals in a row, inside a sentence or behind a given name; nothing for roles, months, places."""
-    words = [_word(text, found) for found in _WORD.finditer(text)]
+    words = words_of(text)
     is_german = sum(word.plain in GERMAN for word in words) > 1
     return [
         Find(run[0].start, _end_of(text, run[-1]), "name", "full-name")
         for run in (_without_what_leads(text, run) for run in _runs(text, words))
         if _is_a_name(text, run, is_german=is_german)
     ]
+
+
+def whole_names_in(text: str) -> list[Find]:
+    """Those of which we are nearly sure: a given name and another, written out, and nobody whom everybody knows."""
+    return [find for find in names_in(text) if _is_whole(words_of(text[find.start : find.end]))]
+
+
+def words_of(text: str) -> list[Word]:
+    return [_word(text, found) for found in _WORD.finditer(text)]
 
 
 def initials(text: str, finds: Iterable[Find]) -> str:
@@ -109,6 +126,13 @@ def _is_a_name(text: str, run: list[Word], *, is_german: bool) -> bool:
     if not whole or (len(whole) == 1 and not _has_an_initial(text, run)):
         return False
     return _is_given(run[0]) or not is_german or len(whole) < len(run)
+
+
+def _is_whole(name: list[Word]) -> bool:
+    if len(name) < 2 or not _is_given(name[0]) or any(len(word.plain) < 2 for word in name):
+        return False
+    has_two_of_them = all(word.plain in GIVEN for word in name)
+    return not has_two_of_them and " ".join(word.plain for word in name) not in WELL_KNOWN
 
 
 def _is_given(word: Word) -> bool:

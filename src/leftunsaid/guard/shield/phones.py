@@ -75,6 +75,8 @@ def _is_phone(reading: Reading, run: Run, library: _Library) -> bool:
     announced = _is_announced(reading, run)
     if reading.word(run.first - 1) == "+" and library.is_international(run.digits.replace("(0)", "")):
         return True
+    if announced and _LOCAL.fullmatch(run.written):
+        return True  # 'call 555-1987': the last four may look like a year
     if is_figures(run):
         return False
     if announced:
@@ -91,6 +93,9 @@ def _is_phone(reading: Reading, run: Run, library: _Library) -> bool:
     if GROUPED_IN_THREES.fullmatch(run.written):
         return run.digits[0] == "0" or library.is_valid_somewhere(run.digits)
     return not _is_list(run)
+
+
+_LOCAL = re.compile(r"\d{3} ?[-. ] ?\d{4}")
 
 
 def _is_announced(reading: Reading, run: Run) -> bool:

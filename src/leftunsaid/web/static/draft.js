@@ -2,6 +2,7 @@
 // They go with one press, and once they are sent (sent.js).
 const WORDS = ["body", "dear", "signature", "name"];
 const CHOICES = ["visibility", "comments"];
+const SENDS = ["", "send", "meant", "as typed"]; // the last two answer a question that stands between a press and its sending
 
 const tab = storage("sessionStorage");
 const device = storage("localStorage");
@@ -92,7 +93,7 @@ function keepDraft(form, place) {
 // Until the answer is there the draft stays: the page that a sending leads to throws it away.
 function noteSending(form, place) {
   form.addEventListener("submit", (press) => {
-    if ((press.submitter?.value || "send") !== "send") return;
+    if (!SENDS.includes(press.submitter?.value ?? "")) return;
     // A page that says 'send it again' has the address that was sent to.
     const from = [location.pathname, new URL(form.action).pathname];
     write(tab, "sending", { place, from, last: form.dataset.lastComment });

@@ -1,3 +1,5 @@
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -6,12 +8,21 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.web.door import clock
 
 ASKING_A_PAGE = 20
+PLACE = re.compile(r"(?P<letter>[1-9][0-9]{0,14})-(?P<comment>[1-9][0-9]{0,7})", re.ASCII)
 
 
 @require_safe
 def still_waiting(request: HttpRequest) -> HttpResponse:
-    """Who is asking for a kind word and has none yet, the longest waiting first."""
+    """Who is asking for a kind word and has none yet, the longest waiting first. `?after=7-3` is behind #3 of 7."""
+    asking, after = Comment.objects.still_asking(), PLACE.fullmatch(request.GET.get("after", ""))
+    if after:
+        asking = asking.asking_after(int(after["letter"]), int(after["comment"]))
     # One more than is shown tells whether more are waiting.
-    comments = list(Comment.objects.still_asking().select_related("letter")[: ASKING_A_PAGE + 1])
-    page = {"comments": comments[:ASKING_A_PAGE], "has_more": len(comments) > ASKING_A_PAGE, "now": clock()}
+    comments = list(asking.select_related("letter")[: ASKING_A_PAGE + 1])
+    page = {
+        "comments": comments[:ASKING_A_PAGE],
+        "is_first": not after,
+        "has_more": len(comments) > ASKING_A_PAGE,
+        "now": clock(),
+    }
     return render(request, "asking.html", page)

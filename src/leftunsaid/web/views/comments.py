@@ -9,16 +9,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leftunsaid.comments.actions import CommentsClosed, leave_comment
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.actions import Hold, Refuse, house_rule, judge
+from leftunsaid.guard.actions import Hold, Refuse, judge, unjudged
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.guard.rules import Draft
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.actions import note_remarks
-from leftunsaid.ownership.actions import FreshWords, UnknownWords, seconds_since_seal
+from leftunsaid.moderation.traces import leave_trace
+from leftunsaid.ownership.actions import FreshWords, UnknownWords, find_key, seconds_since_seal
 from leftunsaid.web import keys
 from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.forms import CommentForm
-from leftunsaid.web.views.kept import landing_of
+from leftunsaid.web.mail import landing_with_word_of_mail, leave_address
+from leftunsaid.web.views.kept import hold_back_others, landing_of
 from leftunsaid.web.views.letters import find_letter, gone_page, letter_page
 from leftunsaid.web.wording import too_much
 
@@ -33,8 +35,8 @@ def leave(request: HttpRequest, number: str | None = None, address: str | None =
     if request.method != "POST":
         return _lead_to(letter, f"{letter.path}#add-comment")
     form = CommentForm(request.POST)
-    form.reword(request.POST.get("do", ""))
-    if not form.is_valid():
+    form.reword(form.press())
+    if not form.is_valid() or (form.asks_about_address and form.pressed != "edit"):
         return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         return _answer(request, letter, form)
@@ -60,7 +62,7 @@ def _lead_to(letter: Letter, path: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResponse:
-    match request.POST.get("do", "send"):
+    match form.pressed:
         case "edit":
             return letter_page(request, letter, form)
         case "preview" | "soften" | "initials":
@@ -75,7 +77,7 @@ def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpRespon
     sent = keys.count_guess(request)
     draft, once = _draft(form.cleaned_data, sent), request.POST.get("once", "")
     try:
-        kept = _keep(letter, form.cleaned_data, draft, sent, visitor(request), once=once)
+        kept = _keep(letter, form, draft, sent, visitor(request), once=once)
     except UnknownWords:
         return _preview(request, letter, form, sent, refused=keys.unknown_words())
     except CommentsClosed:
@@ -83,17 +85,22 @@ def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpRespon
         return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(kept, Refuse):
         return _too_much(request, letter, form, kept.retry_after)
-    return see_other(landing_of(kept))
+    hold_back_others(kept)
+    landing = landing_of(kept)
+    return see_other(landing_with_word_of_mail(landing) if form.address else landing)
 
 
 @transaction.atomic  # around all of it: a comment waits for the lock and for the disk once
 def _keep(
-    letter: Letter, written: dict[str, str], draft: Draft, sent: FreshWords, asking: Visitor, *, once: str
+    letter: Letter, form: CommentForm, draft: Draft, sent: FreshWords, asking: Visitor, *, once: str
 ) -> Comment | Refuse:
-    now = clock()
+    now, written = clock(), form.cleaned_data
     press_hash = asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once)
-    verdict = house_rule()
-    if not Comment.objects.just_sent(letter, press_hash, now).exists():  # a double click is not one more
+    just_sent = Comment.objects.just_sent(letter, press_hash, now)
+    if sent.words:  # with other words it is another comment: that is what `leave_comment` will say too
+        just_sent = just_sent.may_be_of(find_key(sent.words))
+    verdict = unjudged()
+    if not just_sent.exists():  # a double click is not one more
         verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, draft=draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
@@ -108,8 +115,11 @@ def _keep(
         now=now,
         dice=dice,
     )
+    leave_trace(comment, verdict.tracks, now=now)
     if isinstance(verdict, Hold):
         note_remarks(comment, verdict.said, now=now)
+    if form.address:  # also where a second press newly brings it
+        leave_address(letter, form.address, comment=comment, owner=comment.owner, asking=asking, now=now)
     return comment
 
 

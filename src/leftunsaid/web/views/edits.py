@@ -10,12 +10,15 @@ from django.shortcuts import render
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Hold, Refuse, judge
+from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.guard.rules import Draft
 from leftunsaid.letters.actions import ChangedMeanwhile, TooLateToEdit
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.actions import note_remarks
+from leftunsaid.moderation.traces import hold_back_alike, leave_trace, looks_like_none, was_covered
 from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.forms import ShieldedForm
+from leftunsaid.web.views.kept import page_that_helps, texts_of
 from leftunsaid.web.wording import cannot_be_edited, changed_meanwhile, too_much
 
 type Thing = Letter | Comment
@@ -45,8 +48,9 @@ def changed_words(
         return _page(request, thing, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if request.POST.get("do") == "soften" and thing.may_be_edited(clock()):
         return _page(request, thing, form)
+    is_heavier = brings_danger_in(form.words, before=texts_of(thing))
     try:
-        refused = _keep(request, thing, draft(form.cleaned_data), edit)
+        refused = _keep(request, thing, draft(form.cleaned_data), edit, is_heavier=is_heavier)
     except ChangedMeanwhile:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, thing, form, refused=changed_meanwhile(), changed=True, status=status)
@@ -55,19 +59,29 @@ def changed_words(
         return _page(request, thing, form, refused=cannot_be_edited(thing), status=status)
     if refused:
         return too_many(_page(request, thing, form, refused=too_much()), refused.retry_after)
-    return see_other(then)
+    return see_other(page_that_helps(thing) if is_heavier else then)
 
 
 @transaction.atomic
-def _keep(request: HttpRequest, thing: Thing, draft: Draft | None, edit: Callable[..., None]) -> Refuse | None:
+def _keep(
+    request: HttpRequest, thing: Thing, draft: Draft | None, edit: Callable[..., None], *, is_heavier: bool
+) -> Refuse | None:
     now = clock()
     limit = settings.LEFTUNSAID.comments_an_hour
     verdict = judge("edit", visitor(request), limit=limit, draft=draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
     hold_reason, said = (verdict.reason, verdict.said) if isinstance(verdict, Hold) else ("", ())
-    edit(thing, began_with=request.POST.get("began_with", ""), hold_reason=hold_reason, now=now)
+    if not hold_reason and was_covered(thing):
+        hold_reason = "again"
+    care = {"needs_care": is_heavier} if isinstance(thing, Letter) else {}
+    before = thing.wording
+    edit(thing, began_with=request.POST.get("began_with", ""), hold_reason=hold_reason, **care, now=now)
+    if thing.wording != before:
+        looks_like_none(thing)
+    leave_trace(thing, verdict.tracks, now=now)
     note_remarks(thing, said, now=now)
+    hold_back_alike(thing, wait=False, now=now)
     return None
 
 

@@ -101,7 +101,10 @@ def typed_in(request: HttpRequest) -> dict[str, str]:
 
 
 # The eight words and their seal too: what is sent again must not end up as nobody's.
-TYPED = ("body", "dear", "signature", "name", "visibility", "comments", "key", "seal", "once", "began_with", "do")
+TYPED = (
+    *("body", "dear", "signature", "name", "visibility", "comments", "asking", "email", "sure_of"),
+    *("key", "seal", "once", "began_with", "pressed", "do"),
+)
 
 
 def _fault(

@@ -1,24 +1,47 @@
 """Where one lands after sending; and, for whoever sounds in danger, one calm page before it.
 
-Nothing about that is stored: the page reads the words again, and the next one forgets.
+The page reads the words again, and the next one forgets. Of a letter that others can answer a date is kept for a while,
+`Letter.care_since`; of anything else nothing is stored.
 """
 
+import logging
+
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.gentle import needs_help
+from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.addresses import thing_waiting_at
-from leftunsaid.web.door import keep_secret
-from leftunsaid.web.helplines import WAYS, own_helplines
+from leftunsaid.moderation.traces import hold_back_alike
+from leftunsaid.web.door import clock, keep_secret
+from leftunsaid.web.helplines import WAYS, helplines_for_a_page
+
+logger = logging.getLogger(__name__)
+
+
+def hold_back_others(thing: Letter | Comment) -> None:
+    """Where it is one of many, those that were shown before wait with it. It is kept by now, whatever comes of that."""
+    try:
+        hold_back_alike(thing, now=clock())
+    except DatabaseError:
+        logger.exception("Could not hold back what is alike; the next of them will")
+
+
+def page_that_helps(thing: Letter | Comment) -> str:
+    return f"/kept/{thing.waiting_address}"
+
+
+def texts_of(thing: Letter | Comment) -> tuple[str, ...]:
+    return (thing.body, thing.dear, thing.signature) if isinstance(thing, Letter) else (thing.body, thing.name)
 
 
 def landing_of(thing: Letter | Comment) -> str:
     """Where the one who has just sent this is led. It is kept by now, whatever they read there."""
-    return f"/kept/{thing.waiting_address}" if _sounds_in_danger(thing) else _where_it_stands(thing)
+    return page_that_helps(thing) if _sounds_in_danger(thing) else _where_it_stands(thing)
 
 
 @require_safe
@@ -37,7 +60,7 @@ def kept(request: HttpRequest, address: str) -> HttpResponse:
         "is_letter": isinstance(thing, Letter),
         "is_private": is_private,
         "place": place,
-        "own": own_helplines(settings.LEFTUNSAID.data),
+        "own": helplines_for_a_page(settings.LEFTUNSAID.data),
         "ways": WAYS,
     }
     return keep_secret(render(request, "kept.html", page))
@@ -50,5 +73,4 @@ def _where_it_stands(thing: Letter | Comment) -> str:
 
 
 def _sounds_in_danger(thing: Letter | Comment) -> bool:
-    texts = (thing.dear, thing.body, thing.signature) if isinstance(thing, Letter) else (thing.body, thing.name)
-    return any(needs_help(text) for text in texts)
+    return brings_danger_in(texts_of(thing))

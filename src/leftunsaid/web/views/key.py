@@ -14,8 +14,10 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import OpenKey, close_key
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.subscriptions.actions import stop
 from leftunsaid.web import mine as what_is_mine
 from leftunsaid.web.door import clock, keep_secret, require_form, see_other, too_many
+from leftunsaid.web.follows import Follow, mail_of_key
 from leftunsaid.web.keys import TooManyGuesses
 from leftunsaid.web.views import faults
 from leftunsaid.web.visits import door, for_the_holder, forget_cookie, open_with_words, opened_in, stay_open
@@ -34,6 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     kept, done = "kept" in request.GET, request.GET.get("done", "")
     if opened is None:
         return door(request, kept=kept, said=what_was_done(done, is_open=False))
+    mail = what_is_mine.turned(mail_of_key(opened.key), request.GET.get("mail", ""))
     page = {
         "kept": kept,
         "said": what_was_done(done, is_open=True),
@@ -41,6 +44,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "comments": what_is_mine.turned(
             Comment.objects.kept_for(opened.key).select_related("letter"), request.GET.get("comments", "")
         ),
+        "mail": mail,
+        "follows": [Follow(subscription) for subscription in mail.things],
         "remembered": opened.remembered_until is not None,
         "now": clock(),
     }
@@ -71,6 +76,15 @@ def on_paper(request: HttpRequest, opened: OpenKey) -> HttpResponse:
         "now": clock(),
     }
     return render(request, "key_paper.html", page)
+
+
+@require_POST
+@for_the_holder
+def stop_mail(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
+    """No more mail about one letter, which somebody asked for with these words."""
+    if mail_of_key(opened.key).filter(ref=address).exists():
+        stop(address)
+    return see_other("/key?done=mail")
 
 
 @require_POST

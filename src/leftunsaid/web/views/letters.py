@@ -1,5 +1,6 @@
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,7 +10,8 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter
 from leftunsaid.web import keys
 from leftunsaid.web.door import clock, keep_secret
-from leftunsaid.web.forms import CommentForm
+from leftunsaid.web.forms import CommentForm, TellForm
+from leftunsaid.web.mail import asked_for_mail
 from leftunsaid.web.views import faults
 
 
@@ -79,6 +81,8 @@ def letter_page(
         "comments": comments,
         "turn": _turn(letter, first),
         "form": form or CommentForm(),
+        "tell": TellForm(auto_id="tell_%s") if settings.LEFTUNSAID.mail_is_on else None,
+        "mail_asked": asked_for_mail(request),
         "was_sent": form is not None,
         "in_hand": keys.words_in(request) if form else None,
         "now": clock(),

@@ -10,8 +10,10 @@ from leftunsaid.comments import actions
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.rules import Draft
 from leftunsaid.ownership.actions import OpenKey
+from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.subscriptions import actions as mail_actions
 from leftunsaid.web.door import clock, see_other
-from leftunsaid.web.forms import CommentForm
+from leftunsaid.web.forms import CommentWordsForm
 from leftunsaid.web.views.edits import changed_words, words_to_change
 from leftunsaid.web.views.key_words import give_other_words
 from leftunsaid.web.visits import for_the_holder, nothing_there
@@ -25,8 +27,8 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
     if comment is None:
         return nothing_there(request)
     if request.method != "POST":
-        return words_to_change(request, comment, CommentForm(initial={"body": comment.body, "name": comment.name}))
-    form = CommentForm(request.POST)
+        return words_to_change(request, comment, CommentWordsForm(initial={"body": comment.body, "name": comment.name}))
+    form = CommentWordsForm(request.POST)
 
     def draft(words: dict[str, str]) -> Draft:
         return Draft("edit", texts=(words["body"], words["name"]), before=(comment.body, comment.name))
@@ -44,7 +46,12 @@ def split_off(request: HttpRequest, opened: OpenKey, address: str) -> HttpRespon
     comment = _mine(opened, address)
     if comment is None:
         return see_other("/key")
-    return give_other_words(request, comment, lambda key: actions.hand_over(comment, key))
+
+    def hand_over(key: OwnerKey) -> None:
+        actions.hand_over(comment, key)
+        mail_actions.hand_over(comment.letter, opened.key, key)
+
+    return give_other_words(request, comment, hand_over)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

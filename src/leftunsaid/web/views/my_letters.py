@@ -14,20 +14,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Allow, Hold, Refuse, Verdict, judge
+from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.guard.rules import Draft
 from leftunsaid.letters import actions
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation.actions import note_remarks
+from leftunsaid.moderation.traces import hold_back_alike, leave_trace
 from leftunsaid.ownership.actions import OpenKey
+from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.subscriptions import actions as mail_actions
 from leftunsaid.web import shield
 from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.forms import LetterWordsForm, VisibilityForm
 from leftunsaid.web.mine import turned
 from leftunsaid.web.views.edits import changed_words, words_to_change
+from leftunsaid.web.views.kept import texts_of
 from leftunsaid.web.views.key_words import give_other_words
 from leftunsaid.web.visits import for_the_holder, nothing_there
-from leftunsaid.web.wording import too_much
+from leftunsaid.web.wording import day_words, read_it_again, too_much
 
 
 @require_safe
@@ -53,7 +58,9 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
     form = LetterWordsForm(request.POST, for_others=not letter.is_private)
 
     def draft(words: dict[str, str]) -> Draft | None:
-        return None if letter.is_private else Draft("edit", texts=tuple(words.values()), before=_texts(letter))
+        # What others could read before comes back without being judged again.
+        is_for_nobody = letter.is_private and letter.shown_at is None
+        return None if is_for_nobody else Draft("edit", texts=tuple(words.values()), before=texts_of(letter))
 
     def edit_it(letter: Letter, **how: Any) -> None:
         actions.edit_letter(letter, **form.cleaned_data, **how)
@@ -74,7 +81,9 @@ def change_who_may_read(request: HttpRequest, opened: OpenKey, address: str) -> 
     contacts = _contacts_in(letter) if _is_wider(form.cleaned_data["visibility"], letter) else []
     if contacts:
         return _page(request, letter, form, contacts=contacts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    verdict = _keep_visibility(letter, form.cleaned_data["visibility"], visitor(request))
+    # What nobody could answer before is looked at like a letter that is sent.
+    needs_care = letter.is_private and brings_danger_in(texts_of(letter))
+    verdict = _keep_visibility(letter, form.cleaned_data["visibility"], visitor(request), needs_care=needs_care)
     if isinstance(verdict, Refuse):
         return too_many(_page(request, letter, form, refused=too_much()), verdict.retry_after)
     return see_other(f"/key/letter/{address}")
@@ -89,7 +98,9 @@ def hold_the_door(request: HttpRequest, opened: OpenKey, address: str) -> HttpRe
         return see_other("/key")
     match request.POST.get("comments"):
         case "open":
-            actions.open_comments(letter)
+            actions.open_comments(letter, now=clock())
+        case "at once":
+            comment_actions.lift_care(letter)
         case "wait":
             with suppress(actions.NobodyToWaitFor):  # it was untied from these words a moment ago
                 actions.let_comments_wait(letter, now=clock())
@@ -107,7 +118,10 @@ def answer_the_door(request: HttpRequest, opened: OpenKey, address: str, waiting
         return see_other("/key")
     comment = Comment.objects.waiting_for_writer(letter).select_related("letter").filter(pk=waiting).first()
     if comment and request.POST.get("do") == "let in":
-        comment_actions.let_in(comment, now=clock())
+        try:
+            comment_actions.let_in(comment, read=request.POST.get("read", ""), now=clock())
+        except actions.ChangedMeanwhile:
+            return _page(request, letter, refused=read_it_again(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     elif comment and request.POST.get("do") == "turn away":
         comment_actions.turn_away(comment, now=clock())
     return see_other(_back_to(request, letter, "waiting"))
@@ -124,7 +138,10 @@ def cover_or_uncover(request: HttpRequest, opened: OpenKey, address: str, place:
     if comment and request.POST.get("do") == "cover":
         comment_actions.cover(comment, now=clock())
     elif comment and request.POST.get("do") == "uncover":
-        comment_actions.uncover(comment)
+        try:
+            comment_actions.uncover(comment, read=request.POST.get("read", ""), now=clock())
+        except actions.ChangedMeanwhile:
+            return _page(request, letter, refused=read_it_again(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return see_other(_back_to(request, letter, "thread"))
 
 
@@ -135,7 +152,12 @@ def split_off(request: HttpRequest, opened: OpenKey, address: str) -> HttpRespon
     letter = _mine(opened, address)
     if letter is None:
         return see_other("/key")
-    return give_other_words(request, letter, lambda key: actions.hand_over(letter, key))
+
+    def hand_over(key: OwnerKey) -> None:
+        actions.hand_over(letter, key)
+        mail_actions.hand_over(letter, opened.key, key)
+
+    return give_other_words(request, letter, hand_over)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,23 +195,21 @@ def _contacts_in(letter: Letter) -> list[str]:
 
 
 @transaction.atomic
-def _keep_visibility(letter: Letter, visibility: str, asking: Visitor) -> Refuse | None:
+def _keep_visibility(letter: Letter, visibility: str, asking: Visitor, *, needs_care: bool) -> Refuse | None:
     now = clock()
     verdict: Verdict = Allow()
     # What others could read before has been judged; what nobody could read is judged like a letter that is sent.
     if letter.shown_at is None and visibility != Visibility.PRIVATE:
-        draft = Draft("letter", texts=_texts(letter))
+        draft = Draft("letter", texts=texts_of(letter))
         verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, draft=draft, now=now, dice=dice)
-        if isinstance(verdict, Refuse):
-            return verdict
+    if isinstance(verdict, Refuse):
+        return verdict
     hold_reason, said = (verdict.reason, verdict.said) if isinstance(verdict, Hold) else ("", ())
-    actions.change_visibility(letter, visibility, hold_reason=hold_reason, now=now)
+    actions.change_visibility(letter, visibility, hold_reason=hold_reason, needs_care=needs_care, now=now)
+    leave_trace(letter, verdict.tracks, now=now)
     note_remarks(letter, said, now=now)
+    hold_back_alike(letter, wait=False, now=now)
     return None
-
-
-def _texts(letter: Letter) -> tuple[str, ...]:
-    return letter.body, letter.dear, letter.signature
 
 
 def _page(
@@ -208,6 +228,7 @@ def _page(
         "thread": turned(Comment.objects.standing_in(letter), request.GET.get("thread", "")),
         "refused": refused,
         "contacts": contacts,
+        "care_ends": letter.care_since and day_words(letter.care_since + actions.CARE_LASTS),
         "now": clock(),
     }
     return render(request, "key_letter.html", page, status=status)

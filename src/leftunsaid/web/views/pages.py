@@ -1,5 +1,7 @@
 """The pages that are always there."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection, transaction
@@ -7,10 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from leftunsaid.web.helplines import WAYS, own_helplines, shipped_helplines
+from leftunsaid.outbox.models import Envelope
+from leftunsaid.web.door import clock
+from leftunsaid.web.helplines import WAYS, helplines_for_a_page, shipped_helplines
 
 # Not the secret addresses: a crawler that may not look there never learns from them that they are not to be listed.
 CLOSED_PLACES = ("/key",)
+NOBODY_DELIVERS = timedelta(minutes=15)
 
 
 @require_safe
@@ -30,7 +35,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    page = {"own": own_helplines(settings.LEFTUNSAID.data), "countries": shipped_helplines(), "ways": WAYS}
+    page = {"own": helplines_for_a_page(settings.LEFTUNSAID.data), "countries": shipped_helplines(), "ways": WAYS}
     return render(request, "pages/help.html", page)
 
 
@@ -48,13 +53,19 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while something could be kept, else 503. Tells strangers nothing more."""
+    """200 while something could be kept and what is due happens, else 503. Tells strangers nothing more."""
     try:
         with (
             transaction.atomic(),
             connection.cursor() as cursor,
         ):  # on SQLite this takes the lock that a post needs
             cursor.execute("SELECT 1")
+        is_well = not Envelope.objects.stuck(clock() - NOBODY_DELIVERS).exists()
     except DatabaseError:
-        return HttpResponse("busy\n", status=503, content_type="text/plain; charset=utf-8")
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+        is_well = False
+    return HttpResponse(
+        "ok\n" if is_well else "busy\n",
+        status=200 if is_well else 503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )

@@ -14,6 +14,7 @@ from leftunsaid.ownership.actions import OpenKey, close_elsewhere, open_elsewher
 from leftunsaid.web.door import clock, see_other
 from leftunsaid.web.mine import turned
 from leftunsaid.web.receipt import comments_held, letters_held, lines_of_key, receipt_of_comment, receipt_of_letter
+from leftunsaid.web.receipt_of_mail import asks_held, mail_held, receipt_of_ask, receipt_of_mail
 from leftunsaid.web.visits import for_the_holder
 
 
@@ -22,13 +23,16 @@ from leftunsaid.web.visits import for_the_holder
 def receipt(request: HttpRequest, opened: OpenKey) -> HttpResponse:
     """GET tells; POST closes the key in one other browser, or in every other."""
     if request.method == "POST":
-        visit = request.POST.get("visit", "")
+        visit, ask = request.POST.get("visit", ""), request.POST.get("ask", "")
         if request.POST.get("do") == "close elsewhere":
             close_elsewhere(opened)
-        elif visit.isascii() and visit.isdecimal() and len(visit) < 19:
+        elif _is_pk(visit):
             open_elsewhere(opened).filter(pk=visit).delete()
+        elif _is_pk(ask):
+            asks_held(opened.key).filter(pk=ask).delete()
         return see_other("/key/receipt")
     now = clock()
+    mail = turned(mail_held(opened.key), request.GET.get("mail", ""))
     letters = turned(letters_held(opened.key), request.GET.get("letters", ""))
     comments = turned(comments_held(opened.key), request.GET.get("comments", ""))
     page = {
@@ -36,6 +40,9 @@ def receipt(request: HttpRequest, opened: OpenKey) -> HttpResponse:
         "comments": comments,
         "letter_receipts": [receipt_of_letter(letter, now) for letter in letters.things],
         "comment_receipts": [receipt_of_comment(comment, now) for comment in comments.things],
+        "mail": mail,
+        "mail_receipts": [receipt_of_mail(subscription) for subscription in mail.things],
+        "ask_receipts": [receipt_of_ask(ask) for ask in asks_held(opened.key)],
         "key_lines": lines_of_key(opened),
         "is_open_elsewhere": open_elsewhere(opened).exists(),
         "turned_to": _turned_to(request),
@@ -74,6 +81,10 @@ def erase_of_comment(request: HttpRequest, opened: OpenKey, address: str) -> Htt
         case "tie":
             comment_actions.give_to_nobody(comment)
     return see_other(f"/key/receipt{_turned_to(request)}#{address}")
+
+
+def _is_pk(sent: str) -> bool:
+    return sent.isascii() and sent.isdecimal() and len(sent) < 19
 
 
 def _turned_to(request: HttpRequest) -> str:

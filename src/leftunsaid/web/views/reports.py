@@ -6,7 +6,7 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Refuse, judge
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions as moderation
-from leftunsaid.moderation.reasons import REPORT_REASONS
+from leftunsaid.moderation.reasons import REPORT_REASONS, offered
 from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.views.letters import find_letter, gone_page
 from leftunsaid.web.wording import name_of, wait_a_little
@@ -54,7 +54,7 @@ def _form(
     page = {
         "thing": thing,
         "what": name_of(thing),
-        "reasons": REPORT_REASONS,
+        "reasons": offered(REPORT_REASONS),
         "chosen": chosen if chosen in REPORT_REASONS else next(iter(REPORT_REASONS)),
         "done": done,
         "refused": refused,

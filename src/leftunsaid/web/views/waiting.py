@@ -8,6 +8,7 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.addresses import thing_waiting_at
 from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS, TURNED_AWAY
 from leftunsaid.web.door import keep_secret
+from leftunsaid.web.mail import asked_for_mail
 from leftunsaid.web.views import faults
 from leftunsaid.web.views.letters import gone_page, shown_by_link_alone
 
@@ -37,7 +38,9 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
     page = {
         "thing": thing,
         "letter": letter,
+        "mail_asked": asked_for_mail(request),
         "is_letter": thing is letter,
+        "is_turned_away": isinstance(thing, Comment) and thing.was_turned_away,
         "is_refused": thing.removed_at is not None,
         "reason": reasons.get(thing.removal_reason if thing.removed_at else thing.hold_reason, ""),
     }

@@ -6,17 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from leftunsaid.guard.actions import Hold, Refuse, house_rule, judge
+from leftunsaid.guard.actions import Hold, Refuse, judge, unjudged
+from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.guard.rules import Draft
 from leftunsaid.letters.actions import write_letter
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation.actions import note_remarks
+from leftunsaid.moderation.traces import leave_trace
 from leftunsaid.ownership.actions import FreshWords, UnknownWords, seconds_since_seal
 from leftunsaid.web import keys
 from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.forms import LetterForm
-from leftunsaid.web.views.kept import landing_of
+from leftunsaid.web.mail import landing_with_word_of_mail, leave_address
+from leftunsaid.web.views.kept import hold_back_others, landing_of
 from leftunsaid.web.wording import too_much
 
 
@@ -27,8 +30,8 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "write.html", {"form": LetterForm(), "in_hand": None})
     form = LetterForm(request.POST)
-    form.reword(request.POST.get("do", ""))
-    if not form.is_valid():
+    form.reword(form.press())
+    if form.errors.keys() - {"email"}:
         return _desk(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         return _answer(request, form)
@@ -37,7 +40,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, form: LetterForm) -> HttpResponse:
-    match request.POST.get("do", "send"):
+    match form.pressed:
         case "edit":
             return _desk(request, form)
         case "preview" | "soften" | "initials":
@@ -49,27 +52,33 @@ def _answer(request: HttpRequest, form: LetterForm) -> HttpResponse:
 
 
 def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
+    if not form.is_valid() or form.asks_about_address:
+        return _preview(request, form, keys.words_in(request), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     sent = keys.count_guess(request)
     if form.cleaned_data["visibility"] == Visibility.PRIVATE and not sent.words:
         return _preview(request, form, keys.new_words(), refused=keys.private_needs_words())
     if form.cleaned_data["comments"] == "wait" and not sent.words:
         return _preview(request, form, keys.new_words(), refused=keys.waiting_needs_words())
-    draft = _draft(form.cleaned_data, sent)
+    draft, needs_care = _draft(form.cleaned_data, sent), brings_danger_in(form.words)
     try:
-        kept = _keep(form.cleaned_data, draft, sent, visitor(request))
+        kept = _keep(form, draft, sent, visitor(request), needs_care=needs_care)
     except UnknownWords:
         return _preview(request, form, sent, refused=keys.unknown_words())
     if isinstance(kept, Refuse):
         return _too_much(request, form, kept.retry_after)
-    return see_other(landing_of(kept))
+    hold_back_others(kept)
+    landing = landing_of(kept)
+    return see_other(landing_with_word_of_mail(landing) if form.address and not kept.is_private else landing)
 
 
 @transaction.atomic  # around all of it: a letter waits for the lock and for the disk once
-def _keep(written: dict[str, str], draft: Draft | None, sent: FreshWords, asking: Visitor) -> Letter | Refuse:
-    now = clock()
-    words = [text for field, text in written.items() if field != "homepage"]
+def _keep(
+    form: LetterForm, draft: Draft | None, sent: FreshWords, asking: Visitor, *, needs_care: bool
+) -> Letter | Refuse:
+    now, written = clock(), form.cleaned_data
+    words = [text for field, text in written.items() if field not in ("homepage", "email")]
     press_hash = asking.press_hash("letter", *words, once=sent.words)
-    verdict = house_rule()
+    verdict = unjudged()
     if not Letter.objects.just_sent(press_hash, now).exists():  # a double click is not one more
         verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, draft=draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
@@ -83,12 +92,16 @@ def _keep(written: dict[str, str], draft: Draft | None, sent: FreshWords, asking
         comments_wait=written["comments"] == "wait",
         owner=keys.owner_of(sent, now=now),
         hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
+        needs_care=needs_care,
         press_hash=press_hash,
         now=now,
         dice=dice,
     )
+    leave_trace(letter, verdict.tracks, now=now)
     if isinstance(verdict, Hold):
         note_remarks(letter, verdict.said, now=now)
+    if form.address and not letter.is_private:
+        leave_address(letter, form.address, owner=letter.owner, asking=asking, now=now)
     return letter
 
 
@@ -121,7 +134,7 @@ def _preview(
 ) -> HttpResponse:
     """The letter as it will stand. `refused` is about the eight words, `notice` about anything else."""
     page = {"form": form, "letter": form.cleaned_data, "words": words, "refused": refused, "notice": notice}
-    if refused:
+    if refused or form.errors:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     return keep_secret(render(request, "preview_letter.html", page, status=status))
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from leftunsaid.comments.actions import recount as recount_comments
+from leftunsaid.comments.counts import recount as recount_comments
 from leftunsaid.letters.lists import recount as recount_letters
 from leftunsaid.letters.models import Letter
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
-from leftunsaid.moderation.reasons import HOLD_REASONS
+from leftunsaid.moderation.reasons import AT_THE_DESK
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 def _why(thing: Letter | Comment) -> str:
     """What its author is told, and what else the rules said."""
     reasons = dict.fromkeys([thing.hold_reason, *(remark.rule for remark in thing.remarks.all())])
-    return "; ".join(str(HOLD_REASONS.get(reason, reason)) for reason in reasons)
+    return "; ".join(str(AT_THE_DESK.get(reason, reason)) for reason in reasons)
 
 
 def _all_of(thing: Letter | Comment) -> str:

@@ -1,0 +1,8 @@
+from collections.abc import Iterator
+
+from leftunsaid.moderation.triggers import written_once
+
+
+def triggers(vendor: str) -> Iterator[str]:
+    """As of what was decided: who came to the desk is written once."""
+    yield from written_once(vendor, table="desk_atthedoor")

@@ -1,0 +1,24 @@
+"""Others can read a letter again, or it is gone for ever: whoever follows it hears of that later."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from leftunsaid.letters.models import Letter
+from leftunsaid.outbox.actions import Slip, post, post_all
+
+
+def came_into_sight(letter: Letter, *, now: datetime) -> None:
+    """What came while it was hidden can be told. Nothing, if it is hidden still."""
+    if letter.is_readable:
+        at = instant(now)  # or it would be told the first time alone
+        post("letter shown", once=f"letter {letter.pk} shown {at}", letter=letter.pk, at=at, now=now)
+
+
+def instant(now: datetime) -> int:
+    """A number for this moment, to name what happened then."""
+    return int(now.timestamp() * 1_000_000)
+
+
+def are_gone(letters: Iterable[int], *, now: datetime) -> None:
+    """Nobody is ever going to hear of these again."""
+    post_all("letter gone", (Slip(f"letter {pk} gone", {"letter": pk}) for pk in letters), now=now)

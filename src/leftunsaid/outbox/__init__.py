@@ -1,0 +1,1 @@
+"""Everything that happens later: envelopes in the database, and the post office that carries mails."""

@@ -1,0 +1,1 @@
+"""Mail: an address that asked for the news of one letter. Never shown, asked twice, forgotten at a press."""

@@ -1,0 +1,200 @@
+"""What becomes of an address that was left: the worker decides, out of sight of whoever typed it."""
+
+import logging
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from leftunsaid.lib.secrets import random_address
+from leftunsaid.outbox.actions import NotYet, Slip, post, post_all
+from leftunsaid.subscriptions.links import mailbox_ref
+from leftunsaid.subscriptions.models import (
+    CONFIRM_WITHIN,
+    Ask,
+    AskedBefore,
+    DayOfAsking,
+    Mailbox,
+    NeverAgain,
+    OwnComment,
+    Subscription,
+)
+from leftunsaid.subscriptions.pace import day_of, next_day
+
+logger = logging.getLogger(__name__)
+
+DAY, A_WEEK, A_YEAR = timedelta(days=1), timedelta(days=7), timedelta(days=365)
+OFTEN_A_YEAR = 3  # mails that ask an address that never said yes
+A_DAY_IN_ALL = 200
+A_DAY_OF_A_DOMAIN = 40
+A_DAY_OF_A_MAILBOX = 2  # mails that ask one who said yes before about further letters
+WAITS_TO_BE_SHOWN = A_WEEK  # what was sent with the address: then it is forgotten
+LOOK_AGAIN = timedelta(hours=6)  # whatever is shown brings it up at once
+BUNDLED_FOR = timedelta(hours=1)
+AT_ONCE = 500  # subscriptions to forget in one go
+
+
+def decide(ask_pk: int, *, now: datetime, dice: Random) -> None:
+    """Ask its owner by mail, if that may be. Raises NotYet while what it was left with waits to be read.
+
+    One mail to an address in seven days and three in a year until it said yes, spelled as it may be; 200 a day in all.
+    """
+    ask = Ask.objects.select_related("letter", "comment__letter").filter(pk=ask_pk).first()
+    if ask is None:
+        return
+    if _waits(ask):
+        _note_own(ask)
+        _must_not_be_older(ask, WAITS_TO_BE_SHOWN, now=now, until=now + LOOK_AGAIN)
+        return
+    try:
+        with transaction.atomic():
+            if Ask.objects.select_for_update().filter(pk=ask.pk).exists() and _is_wanted(ask):
+                _follow(ask, now=now, dice=dice)
+            ask.delete()
+    except _Full:
+        _must_not_be_older(ask, CONFIRM_WITHIN, now=now, until=next_day(now))
+
+
+def look_again(asks: QuerySet[Ask], *, now: datetime) -> None:
+    """What these were left with can be read now."""
+    slips = [Slip(f"ask {pk} again {now.isoformat()}", {"ask": pk}) for pk in asks.values_list("pk", flat=True)]
+    post_all("ask", slips, now=now)
+
+
+def ask_again(mailbox: Mailbox, *, now: datetime) -> None:
+    """Two mails a day at most to one who said yes before: the first at once, the other a while later with all that
+    came by then. What comes after those stands on their page. The mailbox is locked by the caller."""
+    before = mailbox.asked_that_day if mailbox.asked_day == day_of(now) else 0
+    if before < A_DAY_OF_A_MAILBOX:
+        once = f"asked again {mailbox.ref} {mailbox.asking_no}"
+        ids = {"mailbox": mailbox.pk, "number": mailbox.asking_no}
+        post("asked again", once=once, send_after=now + BUNDLED_FOR * before, now=now, **ids)
+
+
+def is_full(now: datetime) -> bool:
+    """Were so many addresses asked today that the others wait until tomorrow? Somebody may be abusing this house."""
+    return DayOfAsking.objects.filter(day=day_of(now), mails__gte=A_DAY_IN_ALL).exists()
+
+
+def erase_due(now: datetime) -> int:
+    """Forget addresses that nobody confirmed within 48 hours, and who was asked a year ago. Answers how many letters
+    fewer are followed."""
+    a_while = now - WAITS_TO_BE_SHOWN - DAY
+    Ask.objects.filter(Q(asked_at__lte=a_while) | Q(asked_at__gt=now + A_WEEK)).delete()
+    AskedBefore.objects.filter(Q(asked_at__lte=now - A_YEAR) | Q(asked_at__gt=now + A_WEEK)).delete()
+    DayOfAsking.objects.exclude(day__gte=day_of(now) - DAY, day__lte=day_of(now) + DAY).delete()
+    return forget(Subscription.objects.left_pending(now))
+
+
+def forget_letter(letter_pk: int) -> None:
+    """The letter is gone, and so is who followed it."""
+    Ask.objects.filter(letter=letter_pk).delete()
+    forget(Subscription.objects.filter(letter=letter_pk))
+
+
+def forget(subscriptions: QuerySet[Subscription]) -> int:
+    """These, and the mailboxes that follow nothing any more. Answers how many."""
+    count = 0
+    while some := list(subscriptions.values_list("pk", "mailbox")[:AT_ONCE]):
+        mailboxes = {mailbox for _, mailbox in some}
+        with transaction.atomic():
+            # Nobody confirms meanwhile, and no further letter is followed.
+            list(Mailbox.objects.select_for_update().filter(pk__in=mailboxes).order_by("pk").values_list("pk"))
+            subscriptions.filter(pk__in=[pk for pk, _ in some]).delete()
+            Mailbox.objects.filter(pk__in=mailboxes, subscriptions=None).delete()
+        count += len(some)
+    return count
+
+
+class _Full(Exception):
+    """No further address may be asked today."""
+
+
+def _waits(ask: Ask) -> bool:
+    """Is it, or what it was left with, still to be read by somebody?"""
+    things = [thing for thing in (ask.letter, ask.comment) if thing]
+    is_hidden = any(thing.shown_at is None or thing.held_at for thing in things)
+    return is_hidden and not any(thing.is_gone for thing in things)
+
+
+def _must_not_be_older(ask: Ask, span: timedelta, *, now: datetime, until: datetime) -> None:
+    """It waits until then, or is forgotten."""
+    if now - ask.asked_at < span:
+        raise NotYet(min(until, ask.asked_at + span))
+    ask.delete()
+
+
+def _is_wanted(ask: Ask) -> bool:
+    return ask.letter.is_readable and not (ask.comment and ask.comment.is_gone)
+
+
+def _follow(ask: Ask, *, now: datetime, dice: Random) -> None:
+    mailbox = _mailbox_of(ask, now)
+    # Whoever said so a moment ago has taken the mailbox along: so it is there first, and then this is asked.
+    if NeverAgain.objects.filter(mailbox_ref=mailbox.ref).exists():
+        mailbox.delete()
+        return
+    subscription = _subscription_of(ask, mailbox, now=now, dice=dice)
+    if ask.comment:
+        OwnComment.objects.get_or_create(subscription=subscription, comment=ask.comment)
+    if subscription.confirmed_at:
+        return
+    if mailbox.confirmed_at:
+        ask_again(mailbox, now=now)
+    elif _may_be_asked(ask, now):
+        AskedBefore.objects.create(address_hash=ask.address_hash, domain_hash=ask.domain_hash, asked_at=now)
+        post("confirm", once=f"confirm {subscription.ref}", subscription=subscription.pk, now=now)
+
+
+def _mailbox_of(ask: Ask, now: datetime) -> Mailbox:
+    mailbox, _ = Mailbox.objects.select_for_update().get_or_create(
+        address_hash=ask.address_hash,
+        defaults={"ref": mailbox_ref(ask.address_hash), "sealed_address": ask.sealed_address, "made_at": now},
+    )
+    if mailbox.confirmed_at is None and mailbox.sealed_address != ask.sealed_address:
+        # As it was typed last: whoever typed it before may have been somebody else.
+        mailbox.sealed_address = ask.sealed_address
+        mailbox.save(update_fields=["sealed_address"])
+    return mailbox
+
+
+def _subscription_of(ask: Ask, mailbox: Mailbox, *, now: datetime, dice: Random) -> Subscription:
+    Subscription.objects.left_pending(now).filter(mailbox=mailbox, letter=ask.letter).delete()
+    return Subscription.objects.get_or_create(
+        mailbox=mailbox,
+        letter=ask.letter,
+        defaults={
+            "ref": random_address(dice),
+            "owner": ask.owner,
+            "found_as": ask.found_as,
+            "asked_at": now,
+            "told_up_to": ask.after_number,
+        },
+    )[0]
+
+
+def _note_own(ask: Ask) -> None:
+    """Who follows the letter already is not told of it when it is shown, however late that is."""
+    follows = Subscription.objects.filter(mailbox__address_hash=ask.address_hash, letter=ask.letter).first()
+    if follows and ask.comment:
+        OwnComment.objects.get_or_create(subscription=follows, comment=ask.comment)
+
+
+def _may_be_asked(ask: Ask, now: datetime) -> bool:
+    """Counts it. Raises _Full where nobody may be asked any more today."""
+    before = AskedBefore.objects.filter(address_hash=ask.address_hash)
+    lately = before.filter(asked_at__gt=now - A_WEEK)
+    if lately.exists() or before.filter(asked_at__gt=now - A_YEAR).count() >= OFTEN_A_YEAR:
+        return False
+    DayOfAsking.objects.get_or_create(day=day_of(now))
+    today = DayOfAsking.objects.select_for_update().get(day=day_of(now))
+    if today.mails >= A_DAY_IN_ALL:
+        raise _Full
+    of_domain = AskedBefore.objects.filter(asked_at__gt=now - DAY, domain_hash=ask.domain_hash)
+    if ask.domain_hash and of_domain.count() >= A_DAY_OF_A_DOMAIN:
+        return False
+    today.one_more()
+    if today.mails == A_DAY_IN_ALL:
+        logger.error("%s addresses were asked today if they want mail. The others wait until tomorrow.", A_DAY_IN_ALL)
+    return True

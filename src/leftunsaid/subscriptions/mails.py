@@ -1,0 +1,246 @@
+"""From ids to mails, at the moment when they are due: each answers None where nobody wants it any more."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters.models import Letter
+from leftunsaid.outbox.actions import NotYet, Slip, post_all
+from leftunsaid.outbox.mail import Mail
+from leftunsaid.subscriptions import asking, news
+from leftunsaid.subscriptions.actions import address_of, pending_of
+from leftunsaid.subscriptions.links import link_for, short_link_for
+from leftunsaid.subscriptions.models import Ask, Mailbox, NeverAgain, Subscription, SubscriptionQuerySet
+from leftunsaid.subscriptions.pace import day_of, is_full, next_day
+from leftunsaid.subscriptions.paper import Link, Paper
+from leftunsaid.subscriptions.wording import more_there, new_comments, news_of, others_asked, read_them, without_links
+
+LIST_OPEN_FOR = timedelta(hours=1)
+ASKS_OPEN_FOR = timedelta(hours=48)
+WORDS_OF = 10  # comments whose words stand in one mail, where the house allows it
+
+
+def ask(ask: int, *, now: datetime, dice: Random) -> None:
+    """Find out what becomes of an address that was left."""
+    asking.decide(ask, now=now, dice=dice)
+
+
+def comment_shown(letter: int, comment: int, at: int, after: int = 0, *, now: datetime, dice: Random) -> None:
+    """Tell those who follow the letter and have not heard of it, some at a time: the rest is an envelope of its own."""
+    shown = Comment.objects.filter(pk=comment, letter=letter).first()
+    if shown is None or not shown.is_readable:
+        return
+    if not after:
+        asking.look_again(Ask.objects.filter(comment=comment), now=now)
+    if shown.news_number is None:
+        return
+    followers = Subscription.objects.filter(letter=letter).without(shown)
+    _spread("comment shown", followers, after=after, now=now, letter=letter, comment=comment, at=at)
+
+
+def letter_shown(letter: int, at: int, after: int = 0, *, now: datetime, dice: Random) -> None:
+    """It was hidden for a while, and comments may have been shown meanwhile."""
+    shown = Letter.objects.readable().filter(pk=letter).first()
+    if shown is None:
+        return
+    if not after:
+        asking.look_again(Ask.objects.filter(letter=letter), now=now)
+    followers = Subscription.objects.filter(letter=letter).behind(shown.last_comment_number)
+    _spread("letter shown", followers, after=after, now=now, letter=letter, at=at)
+
+
+def letter_gone(letter: int, *, now: datetime, dice: Random) -> None:
+    """Nobody follows it any more."""
+    asking.forget_letter(letter)
+
+
+def confirm(subscription: int, *, now: datetime, dice: Random) -> Mail | None:
+    """Is this your address, and do you want news? No word in it was chosen by whoever left the address."""
+    asked = Subscription.objects.live().pending(now).select_related("mailbox").filter(pk=subscription).first()
+    if asked is None or asked.mailbox.confirmed_at or _wants_nothing(asked.mailbox):
+        return None
+    house = settings.LEFTUNSAID.site_name
+    paper = Paper(
+        subject=_("Do you want news of a letter?"),
+        paragraphs=(
+            _("Somebody left this address at %(house)s, to be told of new comments on a letter.") % {"house": house},
+            _("If that was you, press the button on the page behind this link. Until you do, we send you nothing."),
+        ),
+        button=(_("Yes, tell me of new comments"), link_for("confirm", asked.ref)),
+        small_print=(
+            _("If it was not you, you need not do anything: the address is forgotten within 48 hours."),
+            _how_to_hear_nothing_ever(asked.mailbox),
+        ),
+    )
+    return _mail(paper, asked.mailbox, when_refused=partial(_forget, asked.mailbox))
+
+
+def notice(subscription: int, number: int, *, now: datetime, dice: Random) -> Mail | None:
+    """New comments on a letter: how many, and where."""
+    told = news.news_for(subscription, notice_no=number)
+    if told is None:
+        news.note_nothing_told(subscription, notice_no=number, now=now)
+        return None
+    if (moment := news.moment_for(told, now=now)) > now:
+        raise NotYet(moment)
+    return _mail(
+        _notice_paper(told),
+        told.subscription.mailbox,
+        stop=link_for("stop", told.subscription.ref),
+        tells=" ".join(str(comment.pk) for comment in told.comments),
+        when_sent=partial(_note_told, told),
+        when_refused=partial(_note_refused, told.subscription.mailbox, told.subscription),
+        when_given_up=partial(_note_given_up, told.subscription),
+    )
+
+
+def asked_again(mailbox: int, number: int, *, now: datetime, dice: Random) -> Mail | None:
+    """Somebody left the address of one who follows letters here at another one: is that so?"""
+    followed = Mailbox.objects.filter(pk=mailbox, asking_no=number).first()
+    if followed is None:
+        return None
+    pending = [] if followed.refused_at else list(pending_of(followed, now=now).filter(asked_by_mail_at=None))
+    if not pending:
+        _note_asked(followed, [], now=now)
+        return None
+    if is_full(followed.told_day, followed.told_that_day, now=now):
+        raise NotYet(next_day(now))
+    paper = Paper(
+        subject=_("Do you want news of another letter?"),
+        paragraphs=(
+            others_asked(len(pending)),
+            _("If that was you, press a button on the page behind this link. Otherwise you need not do anything."),
+        ),
+        button=(_("See which"), short_link_for("asked", followed.ref, valid=ASKS_OPEN_FOR, now=now)),
+        small_print=(_("The link is good for 48 hours."), *_how_to_stop(followed)),
+    )
+    return _mail(
+        paper,
+        followed,
+        stop=link_for("leave", followed.ref),
+        tells=" ".join(str(asked.pk) for asked in pending),
+        when_sent=lambda now: _note_asked(followed, pending, now=now),
+        when_refused=partial(_note_refused, followed, None),
+        when_given_up=lambda now: _note_asked(followed, [], now=now),
+    )
+
+
+def full_list(mailbox: int, *, now: datetime, dice: Random) -> Mail | None:
+    """The link to everything that one mailbox follows."""
+    followed = Mailbox.objects.filter(pk=mailbox, refused_at=None, confirmed_at__isnull=False).first()
+    if followed is None or is_full(followed.told_day, followed.told_that_day, now=now):
+        return None
+    paper = Paper(
+        subject=_("The letters you follow"),
+        paragraphs=(_("You asked for the list of all letters that you are told of."),),
+        button=(_("See the list"), short_link_for("all", followed.ref, valid=LIST_OPEN_FOR, now=now)),
+        small_print=(
+            _("The link is good for an hour. Whoever has it can change what you are told, so keep it to yourself."),
+            *_how_to_stop(followed),
+        ),
+    )
+    return _mail(
+        paper,
+        followed,
+        stop=link_for("leave", followed.ref),
+        when_sent=partial(_note_mail, followed),
+        when_refused=partial(_note_refused, followed, None),
+    )
+
+
+def _spread(kind: str, followers: SubscriptionQuerySet, *, after: int, now: datetime, **ids: int) -> None:
+    if further := news.spread(followers, after=after, now=now):
+        once = f"{kind} {' '.join(map(str, ids.values()))} after {further}"
+        post_all(kind, [Slip(once, {**ids, "after": further})], now=now)
+
+
+def _notice_paper(told: news.News) -> Paper:
+    subscription, count = told.subscription, len(told.comments)
+    first = f"{settings.LEFTUNSAID.base_url}{subscription.letter.path}/comment/{told.comments[0].number}"
+    quoted = told.comments[:WORDS_OF] if settings.LEFTUNSAID.mail_words else ()
+    return Paper(
+        subject=new_comments(count),
+        paragraphs=(news_of(count),),
+        quotes=tuple(without_links(comment.body) for comment in quoted),
+        after_quotes=more_there(count - len(quoted)) if quoted and count > len(quoted) else "",
+        button=(read_them(count), first),
+        small_print=(
+            (_("How often you hear of this letter, and when not"), link_for("letter", subscription.ref)),
+            (_("No more about this letter (unsubscribe)"), link_for("stop", subscription.ref)),
+            _how_to_hear_nothing_ever(subscription.mailbox),
+        ),
+    )
+
+
+def _how_to_stop(mailbox: Mailbox) -> tuple[Link, ...]:
+    stop_all = (_("No more about any letter (unsubscribe)"), link_for("leave", mailbox.ref))
+    return stop_all, _how_to_hear_nothing_ever(mailbox)
+
+
+def _how_to_hear_nothing_ever(mailbox: Mailbox) -> Link:
+    return _("Never write to this address again"), link_for("never", mailbox.ref)
+
+
+def _mail(paper: Paper, mailbox: Mailbox, *, stop: str = "", **more: Any) -> Mail:
+    one_click = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 8058
+    return Mail(
+        to=address_of(mailbox),
+        subject=paper.subject,
+        text=paper.as_text(),
+        html=paper.as_html(),
+        headers=one_click if stop else {},
+        **more,
+    )
+
+
+def _wants_nothing(mailbox: Mailbox) -> bool:
+    return NeverAgain.objects.filter(mailbox_ref=mailbox.ref).exists()
+
+
+def _note_told(told: news.News, now: datetime) -> None:
+    news.note_told(told, now=now)
+
+
+def _note_given_up(subscription: Subscription, now: datetime) -> None:
+    news.note_not_taken(subscription)
+
+
+def _note_refused(mailbox: Mailbox, subscription: Subscription | None, now: datetime) -> None:
+    """Its mail server will not take it. Nothing goes there until its owner says that it does again."""
+    Mailbox.objects.filter(pk=mailbox.pk, refused_at=None).update(refused_at=now)
+    if subscription:
+        news.note_not_taken(subscription)
+
+
+def _note_mail(mailbox: Mailbox, now: datetime) -> None:
+    if current := Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first():
+        news.note_mail(current, now=now)
+
+
+@transaction.atomic
+def _note_asked(mailbox: Mailbox, pending: list[Subscription], *, now: datetime) -> None:
+    """These stood in a mail that was sent. What was asked since comes with the next."""
+    current = Mailbox.objects.select_for_update().filter(pk=mailbox.pk, asking_no=mailbox.asking_no).first()
+    if current is None:
+        return
+    if pending:
+        news.note_mail(current, now=now)
+        before = current.asked_that_day if current.asked_day == day_of(now) else 0
+        current.asked_day, current.asked_that_day = day_of(now), before + 1
+        Subscription.objects.filter(pk__in=[asked.pk for asked in pending]).update(asked_by_mail_at=now)
+    current.asking_no += 1
+    current.save(update_fields=["asking_no", "asked_day", "asked_that_day"])
+    if pending_of(current, now=now).filter(asked_by_mail_at=None).exists() and not current.refused_at:
+        asking.ask_again(current, now=now)
+
+
+def _forget(mailbox: Mailbox, now: datetime) -> None:
+    """There is no such address, or it takes no mail of ours: nobody can say yes to what they never get."""
+    for current in Mailbox.objects.select_for_update().filter(pk=mailbox.pk, confirmed_at=None):
+        current.delete()

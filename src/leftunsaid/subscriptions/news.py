@@ -1,0 +1,202 @@
+"""What is new under a letter for one mailbox, and when it is told: each comment in exactly one notice.
+
+A subscription is told up to a number. What stood in no notice, though later comments did, is remembered one by one.
+Whoever changes what a mailbox was told locks the mailbox first, and then the subscription.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from leftunsaid.comments.models import Comment
+from leftunsaid.outbox.actions import Slip, post_all
+from leftunsaid.subscriptions.models import (
+    Ask,
+    Mailbox,
+    OwnComment,
+    PassedOver,
+    Subscription,
+    SubscriptionQuerySet,
+)
+from leftunsaid.subscriptions.pace import Pace, day_of, next_moment
+
+AT_ONCE = 500  # subscriptions of one letter in one go
+TOLD_AT_ONCE = 500  # comments in one notice: the rest comes with the next
+REMEMBERED = 500  # comments that one notice passes over
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one notice tells of. `comments` are in the order of the thread."""
+
+    subscription: Subscription
+    comments: Sequence[Comment]
+
+    @property
+    def since(self) -> datetime:
+        return min(comment.since for comment in self.comments)
+
+
+def spread(followers: SubscriptionQuerySet, *, after: int, now: datetime) -> int | None:
+    """Post a notice for some of those who follow a letter. Answers where to go on, or None at the end."""
+    with transaction.atomic():
+        some = list(
+            followers.live()
+            .confirmed()
+            .filter(pk__gt=after, mailbox__refused_at=None)
+            .select_related("mailbox")
+            # A notice that is just being sent ends first: what came too late for it belongs to the next.
+            .select_for_update(of=("self",))
+            .order_by("pk")[:AT_ONCE]
+        )
+        post_all("notice", [_slip(follower, news_since=now, now=now) for follower in some], now=now)
+    return some[-1].pk if len(some) == AT_ONCE else None
+
+
+def post_next_notice(subscription: Subscription, *, no_sooner: datetime | None = None, now: datetime) -> None:
+    """Post a notice if there is something to tell, and it may be told. Its row is locked by the caller."""
+    news = news_for(subscription.pk)
+    if news:
+        slip = _slip(news.subscription, news_since=news.since, now=now)
+        moment = max(slip.send_after or now, no_sooner or now)
+        post_all("notice", [Slip(slip.once, slip.ids, moment)], now=now)
+
+
+def news_for(subscription_pk: int, *, notice_no: int | None = None) -> News | None:
+    """What they have not been told of, and can read now. None if nothing is to be told, or not by this notice."""
+    follows = Subscription.objects.live().confirmed().filter(pk=subscription_pk, mailbox__refused_at=None)
+    subscription = follows.select_related("letter", "mailbox").first()
+    if subscription is None or notice_no not in (None, subscription.notice_no):
+        return None
+    comments = _untold(subscription)
+    return News(subscription, comments) if comments else None
+
+
+def moment_for(news: News, *, now: datetime) -> datetime:
+    """When it may be told."""
+    return next_moment(_pace_of(news.subscription), news_since=news.since, now=now)
+
+
+def note_told(news: News, *, now: datetime) -> None:
+    """It was told, and the next notice is for what comes after. Within the transaction that notes it was sent."""
+    subscription = locked(news.subscription)
+    if subscription is None:
+        return  # stopped while the mail was on its way
+    note_mail(subscription.mailbox, now=now)
+    last = max(subscription.told_up_to, *(comment.news_number or 0 for comment in news.comments))
+    _remember_untold(subscription, news, up_to=last)
+    day = day_of(now)
+    subscription.told_that_day = subscription.told_that_day + 1 if subscription.told_day == day else 1
+    subscription.told_up_to, subscription.told_at, subscription.told_day = last, now, day
+    subscription.notice_no += 1
+    subscription.save(update_fields=["told_up_to", "told_at", "told_day", "told_that_day", "notice_no"])
+    post_next_notice(subscription, now=now)
+
+
+def note_nothing_told(subscription_pk: int, *, notice_no: int, now: datetime) -> None:
+    """There was nothing to tell when the notice was opened. What is new by now comes with the next."""
+    with transaction.atomic():
+        found = Subscription.objects.filter(pk=subscription_pk, notice_no=notice_no).first()
+        current = locked(found) if found else None
+        if current and current.notice_no == notice_no:
+            next_number(current)
+            post_next_notice(current, now=now)
+
+
+def note_not_taken(subscription: Subscription) -> None:
+    """Nobody took the notice. What is new comes with the next one, when there is something newer."""
+    with transaction.atomic():
+        if current := locked(subscription):
+            next_number(current)
+
+
+def note_mail(mailbox: Mailbox, *, now: datetime) -> None:
+    """One more mail went to it today. Its row is locked by the caller."""
+    today = day_of(now)
+    mailbox.told_that_day = mailbox.told_that_day + 1 if mailbox.told_day == today else 1
+    mailbox.told_day = today
+    mailbox.save(update_fields=["told_day", "told_that_day"])
+
+
+def locked(subscription: Subscription) -> Subscription | None:
+    """Its mailbox and its own row, in the order in which every verb locks them. None if it is gone."""
+    mailbox = Mailbox.objects.select_for_update().filter(pk=subscription.mailbox_id).first()
+    current = Subscription.objects.select_for_update().filter(pk=subscription.pk).first() if mailbox else None
+    if current and mailbox:
+        current.mailbox = mailbox
+    return current
+
+
+def next_number(subscription: Subscription) -> None:
+    """A notice that waits is not for sending any more. Its row is locked by the caller."""
+    subscription.notice_no += 1
+    subscription.save(update_fields=["notice_no"])
+
+
+def zone_of(subscription: Subscription) -> ZoneInfo:
+    try:
+        return ZoneInfo(subscription.zone or settings.LEFTUNSAID.time_zone.key)
+    except (ZoneInfoNotFoundError, ValueError):  # a name that this machine does not know any more
+        house: ZoneInfo = settings.LEFTUNSAID.time_zone
+        return house
+
+
+def _slip(subscription: Subscription, *, news_since: datetime, now: datetime) -> Slip:
+    moment = next_moment(_pace_of(subscription), news_since=news_since, now=now)
+    ids = {"subscription": subscription.pk, "number": subscription.notice_no}
+    return Slip(f"notice {subscription.ref} {subscription.notice_no}", ids, moment)
+
+
+def _untold(subscription: Subscription) -> list[Comment]:
+    """What came after all that they were told of, and what was passed over and can be read again."""
+    can_be_told = Comment.objects.readable_in(subscription.letter_id).exclude(_is_own(subscription))
+    can_be_told = can_be_told.defer("body", "name").order_by("news_number")
+    comments = list(can_be_told.filter(news_number__gt=subscription.told_up_to)[:TOLD_AT_ONCE])
+    if came_back := list(subscription.passed_over.values_list("comment", flat=True)):
+        comments += can_be_told.filter(pk__in=came_back)[:TOLD_AT_ONCE]
+    return sorted(comments, key=lambda comment: comment.number or 0)
+
+
+def _is_own(subscription: Subscription) -> Q:
+    left_with_it = OwnComment.objects.filter(subscription=subscription).values("comment")
+    # What was left with the same address just now, and the worker has not looked at yet.
+    just_left = Ask.objects.filter(address_hash=subscription.mailbox.address_hash, comment__isnull=False)
+    is_own = Q(pk__in=left_with_it) | Q(pk__in=just_left.values("comment"))
+    return is_own | Q(owner__isnull=False, owner=subscription.owner_id) if subscription.owner_id else is_own
+
+
+def _remember_untold(subscription: Subscription, news: News, *, up_to: int) -> None:
+    """What they pass over now may come back, or has just come back: then they hear of it."""
+    told = [comment.pk for comment in news.comments]
+    passed_over = PassedOver.objects.filter(subscription=subscription)
+    passed_over.filter(Q(comment__in=told) | Q(comment__erased_at__isnull=False)).delete()
+    missed = (
+        Comment.objects.filter(letter=subscription.letter_id, erased_at=None)
+        .filter(news_number__gt=subscription.told_up_to, news_number__lte=up_to)
+        .exclude(_is_own(subscription))
+        .exclude(pk__in=told)
+        .order_by("-news_number")[:REMEMBERED]
+    )
+    PassedOver.objects.bulk_create(
+        (PassedOver(subscription=subscription, comment=comment) for comment in missed), ignore_conflicts=True
+    )
+
+
+def _pace_of(subscription: Subscription) -> Pace:
+    mailbox = subscription.mailbox
+    return Pace(
+        cadence=subscription.cadence,
+        zone=zone_of(subscription),
+        quiet_from=subscription.quiet_from,
+        quiet_to=subscription.quiet_to,
+        told_at=subscription.told_at,
+        told_day=subscription.told_day,
+        told_that_day=subscription.told_that_day,
+        all_told_day=mailbox.told_day,
+        all_told_that_day=mailbox.told_that_day,
+    )

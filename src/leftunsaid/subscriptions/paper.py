@@ -1,0 +1,48 @@
+"""What a mail of ours looks like: said once, written as plain text and as HTML."""
+
+import textwrap
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+WIDTH = 72
+
+type Words = str
+type Link = tuple[str, str]  # what it says, and where it leads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A few paragraphs, one thing to press, and what is good to know below."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    button: Link
+    quotes: tuple[str, ...] = ()
+    after_quotes: str = ""
+    small_print: tuple[Words | Link, ...] = ()
+
+    def as_text(self) -> str:
+        parts = [_wrapped(paragraph) for paragraph in self.paragraphs]
+        parts += [textwrap.indent(_wrapped(quote), "> ", lambda _: True) for quote in self.quotes]
+        parts += [_wrapped(self.after_quotes)] if self.after_quotes else []
+        parts += [_with_link(self.button), "* * *"]
+        parts += [_wrapped(line) if isinstance(line, str) else _with_link(line) for line in self.small_print]
+        return "\n\n".join([*parts, settings.LEFTUNSAID.site_name]) + "\n"
+
+    def as_html(self) -> str:
+        return render_to_string("mails/paper.html", {"paper": self, "site": settings.LEFTUNSAID})
+
+
+def _with_link(line: Link) -> str:
+    words, link = line
+    return f"{_wrapped(words)}:\n{link}"
+
+
+def _wrapped(text: str) -> str:
+    """Lines short enough for any reader."""
+    return "\n".join(
+        "\n".join(textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False))
+        for line in text.split("\n")
+    )

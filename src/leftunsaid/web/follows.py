@@ -1,0 +1,125 @@
+"""What one mailbox is told of, in the words of its pages. Of the address no more than its owner knows it by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from leftunsaid.letters.models import Visibility
+from leftunsaid.lib.addresses import masked
+from leftunsaid.lib.sealing import CannotUnseal
+from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.subscriptions.actions import address_of, of_key
+from leftunsaid.subscriptions.links import path_for
+from leftunsaid.subscriptions.models import Ask, Cadence, Mailbox, Subscription
+from leftunsaid.web.wording import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """One letter that a mailbox is told of, or that somebody asked for with its address."""
+
+    subscription: Subscription
+
+    @property
+    def ref(self) -> str:
+        return self.subscription.ref
+
+    @property
+    def name(self) -> str:
+        """'Letter 42'."""
+        return name_of(self.subscription.letter)
+
+    @property
+    def place(self) -> str:
+        """Where it stands; '' where it cannot be read, or only by a link that this mailbox was never given."""
+        letter = self.subscription.letter
+        has_its_link = letter.number is None or self.subscription.found_as == Visibility.UNLISTED
+        return letter.path if letter.is_readable and (letter.is_public or has_its_link) else ""
+
+    @property
+    def mask(self) -> str:
+        return masked_address(self.subscription.mailbox)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.subscription.confirmed_at is not None
+
+    @property
+    def how_often(self) -> str:
+        match self.subscription.cadence:
+            case Cadence.HOURLY:
+                often = _("what came within an hour, in one mail")
+            case Cadence.DAILY:
+                often = _("once a day, in the morning")
+            case _:
+                often = _("as soon as there is something new")
+        if self.subscription.quiet_from is None or self.subscription.quiet_to is None:
+            return often
+        return _("%(often)s, and nothing from %(from)s to %(to)s") % {
+            "often": often,
+            "from": f"{self.subscription.quiet_from:02}:00",
+            "to": f"{self.subscription.quiet_to:02}:00",
+        }
+
+    @property
+    def settings_path(self) -> str:
+        return path_for("letter", self.ref)
+
+    @property
+    def never_path(self) -> str:
+        return path_for("never", self.subscription.mailbox.ref)
+
+    @property
+    def confirm_path(self) -> str:
+        return path_for("confirm", self.ref)
+
+
+def mail_of_key(key: OwnerKey) -> QuerySet[Subscription]:
+    """What the holder of a key is told of by mail.
+
+    Only what the owner of the mailbox has said yes to: whether anything waits for a yes depends on whether the address
+    is known here, and somebody else may have typed it.
+    """
+    return of_key(key).filter(confirmed_at__isnull=False)
+
+
+def masked_address(sealed: Mailbox | Ask) -> str:
+    """'c…@example.org'."""
+    try:
+        return masked(address_of(sealed))
+    except CannotUnseal:
+        return "…"
+
+
+def what_is_held(mailbox: Mailbox) -> dict[str, object]:
+    """All that is kept about a mailbox, for its owner. Times are ISO 8601 in UTC."""
+    follows = mailbox.subscriptions.select_related("letter").order_by("asked_at", "pk")
+    return {
+        "address": masked_address(mailbox),
+        "since": _told(mailbox.made_at),
+        "confirmed_at": _told(mailbox.confirmed_at),
+        "refused_by_its_mail_server_at": _told(mailbox.refused_at),
+        "letters": [_of_one(Follow(subscription)) for subscription in follows],
+    }
+
+
+def _of_one(follow: Follow) -> dict[str, object]:
+    subscription = follow.subscription
+    return {
+        "letter": follow.name,
+        "path": follow.place,
+        "asked_at": _told(subscription.asked_at),
+        "confirmed_at": _told(subscription.confirmed_at),
+        "told_up_to_comment": subscription.told_up_to,
+        "last_mail_at": _told(subscription.told_at),
+        "cadence": subscription.cadence,
+        "quiet_from": subscription.quiet_from,
+        "quiet_to": subscription.quiet_to,
+        "time_zone": subscription.zone,
+    }
+
+
+def _told(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None

@@ -1,0 +1,33 @@
+import time
+from argparse import ArgumentParser
+from random import SystemRandom
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
+
+from leftunsaid.lib.sealing import CannotUnseal
+from leftunsaid.worker.rotation import rotate
+
+
+class Command(BaseCommand):
+    help = "Seal all e-mail addresses by a new key and drop the old one. The house stays open meanwhile."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--wait",
+            type=int,
+            default=60,
+            metavar="SECONDS",
+            help="how long posts that are under way are given to end (default: %(default)s)",
+        )
+
+    def handle(self, *args: object, **options: Any) -> None:
+        sealed = [import_string(path) for path in settings.SEALED]
+        done = rotate(settings.KEYRING, sealed, wait=lambda: time.sleep(max(0, options["wait"])), dice=SystemRandom())
+        try:
+            for sentence in done:
+                self.stdout.write(sentence)
+        except CannotUnseal as why:
+            raise CommandError(f"Something sealed cannot be opened, so the old keys stay. {why}") from None

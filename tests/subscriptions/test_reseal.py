@@ -1,0 +1,142 @@
+"""New keys while addresses are in use: nobody's mail is lost, and the old key opens nothing any more."""
+
+from random import SystemRandom
+
+import pytest
+from django.core.management import call_command
+
+import make
+from leftunsaid.keyfile import Keyring, root_key
+from leftunsaid.lib.sealing import CannotUnseal, sealed_by
+from leftunsaid.subscriptions import actions
+from leftunsaid.subscriptions.models import Ask, Mailbox
+from leftunsaid.worker.rotation import rotate
+from subscriptions.people import deliver, follow, leave
+
+pytestmark = pytest.mark.django_db
+dice = SystemRandom()
+
+
+@pytest.fixture
+def keyring(tmp_path, settings) -> Keyring:
+    root_key(tmp_path)
+    settings.KEYRING = Keyring(tmp_path)
+    return settings.KEYRING
+
+
+@pytest.fixture
+def addresses(keyring, boxes):
+    """Five that said yes to one letter, and five that were left just now."""
+    letter = make.letter()
+    said_yes = [f"reader{n}@{n}.example" for n in range(5)]
+    for address in said_yes:
+        follow(letter, address, boxes=boxes)
+    just_left = [f"new{n}@{n}.example" for n in range(5)]
+    for address in just_left:
+        leave(letter, address)
+    return said_yes, just_left
+
+
+def sealed_with() -> set[str]:
+    return {sealed_by(row.sealed_address) for table in (Mailbox, Ask) for row in table.objects.all()}
+
+
+def read() -> set[str]:
+    return {actions.address_of(row) for table in (Mailbox, Ask) for row in table.objects.all()}
+
+
+def test_some_at_a_time_until_all_are_sealed_anew(addresses, keyring):
+    before, new = read(), keyring.add_key()
+    assert [actions.reseal(keyring, at_most=4, dice=dice) for _ in range(4)] == [4, 4, 2, 0]
+    assert sealed_with() == {new}
+    assert read() == before == {*addresses[0], *addresses[1]}
+
+
+def test_the_old_key_opens_nothing_afterwards(addresses, keyring, tmp_path):
+    stolen = tmp_path / "copy"
+    stolen.mkdir(mode=0o700)
+    (stolen / "keys.json").write_bytes((tmp_path / "keys.json").read_bytes())
+    (stolen / "keys.json").chmod(0o600)
+    list(rotate(keyring, [actions.reseal], wait=lambda: None, dice=dice))
+    mailbox = Mailbox.objects.first()
+    with pytest.raises(CannotUnseal):
+        Keyring(stolen).unseal(mailbox.sealed_address, bound_to=actions.bound_to(mailbox.address_hash))
+
+
+def test_mail_in_flight_arrives_whenever_the_key_is_changed(addresses, keyring, boxes, now):
+    letter = make.letter()
+    make.comment(Mailbox.objects.first().subscriptions.first().letter)
+    changes = iter(range(3))
+
+    def change_keys(to: str) -> None:
+        """Just while the first three mails are on their way."""
+        if next(changes, None) is not None:
+            list(rotate(keyring, [actions.reseal], wait=lambda: None, dice=dice))
+
+    boxes.when_asked = change_keys
+    deliver(boxes, now)
+    said_yes, just_left = addresses
+    assert sorted(mail.to for mail in boxes.mails) == sorted([*said_yes, *just_left])
+    assert len(keyring.ids) == 1
+    assert sealed_with() == {keyring.newest_id}
+    leave(letter, "after@all.example")
+    deliver(boxes, now)
+    assert boxes.mails[-1].to == "after@all.example"
+
+
+def test_an_address_that_comes_while_the_keys_are_changed_is_sealed_anew_too(addresses, keyring):
+    letter = make.letter()
+    old = Keyring(keyring._path.parent)
+    place = actions.bound_to("f" * 64)
+    under_way = old.seal("late@all.example", bound_to=place, dice=dice)
+
+    def arrives() -> None:
+        Ask.objects.create(
+            letter=letter,
+            found_as="public",
+            address_hash="f" * 64,
+            sealed_address=under_way,
+            after_number=0,
+            asked_at=make.NOON,
+        )
+
+    list(rotate(keyring, [actions.reseal], wait=arrives, dice=dice))
+    assert "late@all.example" in read()
+    assert sealed_with() == {keyring.newest_id}
+
+
+def test_what_somebody_changes_meanwhile_is_left_as_they_changed_it(addresses, keyring):
+    keyring.add_key()
+    mailbox = Mailbox.objects.order_by("pk").first()
+    place = actions.bound_to(mailbox.address_hash)
+    theirs = keyring.seal("READER0@0.example", bound_to=place, dice=dice)
+
+    class ChangedWhileSealing(SystemRandom):
+        """Just when the first mailbox is sealed, after what was left at forms."""
+
+        sealed = 0
+
+        def randbytes(self, count: int) -> bytes:
+            self.sealed += 1
+            if self.sealed == Ask.objects.count() + 1:
+                Mailbox.objects.filter(pk=mailbox.pk).update(sealed_address=theirs)
+            return super().randbytes(count)
+
+    assert actions.reseal(keyring, at_most=100, dice=ChangedWhileSealing()) == 10
+    mailbox.refresh_from_db()
+    assert mailbox.sealed_address == theirs
+
+
+def test_an_address_that_cannot_be_opened_keeps_the_old_key(addresses, keyring):
+    first, second = Mailbox.objects.order_by("pk")[:2]
+    Mailbox.objects.filter(pk=first.pk).update(sealed_address=second.sealed_address)  # bound to its own row
+    old = keyring.newest_id
+    with pytest.raises(CannotUnseal):
+        list(rotate(keyring, [actions.reseal], wait=lambda: None, dice=dice))
+    assert old in keyring.ids
+
+
+def test_the_command_finds_what_is_sealed_here(addresses, keyring, settings):
+    (old,) = keyring.ids
+    call_command("rotate", "--wait", "0", verbosity=0)
+    assert old not in sealed_with() == set(keyring.ids)
