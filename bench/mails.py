@@ -17,6 +17,7 @@ import smtplib
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -176,7 +177,7 @@ def post_notices(mails: int) -> None:
     from leftunsaid.subscriptions.mails import notice
 
     first = Envelope.objects.filter(kind="notice").earliest("pk")
-    mail = notice(**first.ids, now=clock(), dice=dice)
+    mail = notice(**first.ids, now=clock(), dice=dice, ahead={})
     assert mail is not None
     written_before = written_out(mail, once="before", now=now).raw
 
@@ -228,7 +229,10 @@ def fan_out() -> None:
 def sink() -> Iterator[Callable[[], tuple[int, int]]]:
     """A mail server in a process of its own. What it is asked at its end: how many mails, and to how many readers."""
     program = [sys.executable, str(Path(__file__).with_name("sink.py"))]
-    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with (
+        tempfile.TemporaryDirectory(prefix="left-unsaid-sink-") as folder,
+        subprocess.Popen([*program, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process,
+    ):
         assert process.stdin is not None
         assert process.stdout is not None
         port = int(process.stdout.readline())

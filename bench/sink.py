@@ -1,6 +1,8 @@
-"""A mail server that throws everything away and counts it, in a process of its own, so that it has a core of its own.
+"""A mail server that keeps each mail in a file, in a process of its own, so that it has a core of its own.
 
-It says its port when it listens, and how many mails it had from whom when its input ends.
+    python sink.py FOLDER
+
+It says its port when it listens, and how many mails it had and to how many readers when its input ends.
 """
 
 import asyncio
@@ -8,16 +10,20 @@ import sys
 import threading
 from collections import Counter
 from functools import partial
+from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Sink:
     def __init__(self) -> None:
+        self.count = 0
         self.mails: Counter[str] = Counter()
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.count += 1
         self.mails[envelope.rcpt_tos[0]] += 1
+        (Path(sys.argv[1]) / f"{self.count}.eml").write_bytes(envelope.original_content or b"")
         return "250 OK"
 
 
@@ -28,7 +34,7 @@ async def main() -> None:
     server = await loop.create_server(partial(SMTP, sink, hostname="sink.test", loop=loop), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await over.wait()
-    print(sink.mails.total(), len(sink.mails), flush=True)
+    print(sink.count, len(sink.mails), flush=True)
 
 
 asyncio.run(main())

@@ -68,7 +68,6 @@ def test_the_database_refuses_whoever_asks(log, statement):
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif("connection.vendor != 'postgresql'")
 @pytest.mark.usefixtures("stays")
 def test_a_table_cannot_be_emptied_at_once_either(log):
     assert refuses(f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {log._meta.db_table}")

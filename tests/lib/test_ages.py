@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from leftunsaid.lib.ages import Age, Unit, age_of, instant_of, public_time
+from leftunsaid.lib.ages import Age, Unit, age_of, instant_of, next_change, public_time
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
@@ -22,6 +22,7 @@ LEAST: dict[Unit, timedelta] = {
 SHOWN = datetime(2024, 3, 5, 14, 20, 7, tzinfo=UTC)
 H = datetime(2024, 3, 5, 15, tzinfo=UTC)
 D = datetime(2024, 3, 6, tzinfo=UTC)
+SEEN = datetime(2026, 3, 14, 12, 20, 30, tzinfo=UTC)
 
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=zones)
@@ -212,3 +213,36 @@ def test_an_instant_without_a_zone_is_refused() -> None:
             public_time(shown_at, now)
     with pytest.raises(ValueError, match="time zone"):
         instant_of(Age("day", 1), naive)
+
+
+class TestTheNextChange:
+    """Pages are kept until then, and not a moment longer."""
+
+    @given(
+        shown=st.lists(st.timedeltas(min_value=timedelta(days=-1), max_value=timedelta(days=800)), max_size=4),
+        between=st.floats(min_value=0, max_value=1, exclude_max=True),
+    )
+    def test_no_label_changes_before_it(self, shown, between):
+        instants = [SEEN - ago for ago in shown]
+        until = next_change(instants, SEEN)
+        if until is None:
+            assert instants == []
+            return
+        assert until > SEEN
+        later = SEEN + between * (until - SEEN)
+        for instant in instants:
+            assert age_of(instant, later) == age_of(instant, SEEN)
+            assert public_time(instant, later) == public_time(instant, SEEN)
+
+    def test_hours_change_on_the_hour_and_days_at_midnight(self):
+        now = datetime(2026, 3, 14, 12, 20, tzinfo=UTC)
+        assert next_change([now - timedelta(hours=3)], now) == datetime(2026, 3, 14, 13, 0, tzinfo=UTC)
+        assert next_change([now - timedelta(days=3)], now) == datetime(2026, 3, 15, 0, 0, tzinfo=UTC)
+
+    def test_one_that_is_young_is_enough(self):
+        now = datetime(2026, 3, 14, 12, 20, tzinfo=UTC)
+        both = [now - timedelta(days=300), now - timedelta(hours=1)]
+        assert next_change(both, now) == datetime(2026, 3, 14, 13, 0, tzinfo=UTC)
+
+    def test_where_there_is_no_label_none_changes(self):
+        assert next_change([], datetime(2026, 3, 14, tzinfo=UTC)) is None

@@ -52,7 +52,7 @@ def test_who_lost_their_lease_sends_nothing_and_changes_nothing(now, posted, del
     slow = actions._take(50, now)
     assert deliver(now + LEASE) == 1
     for one in slow:
-        actions._open(one, NoPost(), now=now, dice=None)
+        actions._open(one, NoPost(), actions._Ahead([one]), now=now, dice=None)
     envelope.refresh_from_db()
     assert (envelope.sent_at, envelope.failed_at) == (now + LEASE, None)
 
@@ -66,7 +66,7 @@ def test_who_lost_it_just_while_sending_changes_nothing_either(now, posted, deli
             deliver(now + LEASE)  # another worker, in the middle of it
 
     [slow] = actions._take(50, now)
-    actions._open(slow, Slow(), now=now, dice=None)
+    actions._open(slow, Slow(), actions._Ahead([slow]), now=now, dice=None)
     envelope.refresh_from_db()
     assert (state(envelope), envelope.tries, envelope.fence) == ("open", 1, 2)
     assert told == []

@@ -173,12 +173,17 @@ def test_a_day_is_counted_in_tries_so_an_outage_of_a_month_gives_nothing_up(now,
 
 
 @pytest.mark.parametrize(
-    ("address", "failure"), [("reject-a", "550 for the address"), ("rejectdata-a", "554 for the mail")]
+    ("address", "failure", "end"),
+    [
+        ("reject-a", "550 for the address", "when_refused"),
+        ("unwanted-a", "550 for the address", "when_given_up"),
+        ("rejectdata-a", "554 for the mail", "when_given_up"),
+    ],
 )
-def test_what_is_refused_for_ever_is_not_tried_again(now, posted, over_a_day, server, told, address, failure):
+def test_what_is_refused_for_ever_is_not_tried_again(now, posted, over_a_day, server, told, address, failure, end):
     envelope = posted(to=f"{address}@example.org", **told.by())
     assert over_a_day(now) == [now]
-    assert told == [("when_refused", now)]
+    assert told == [(end, now)]
     envelope.refresh_from_db()
     assert (envelope.failed_at, envelope.failure, envelope.tries) == (now, failure, 1)
 
@@ -189,17 +194,21 @@ def test_where_everybody_is_refused_no_mailbox_is_to_blame(now, posted, deliver,
         posted(to=f"unwanted-{number}@example.org", **told.by())
     deliver(now, over=route)
     assert states() == ["failed"] * 3 + ["open"] * 3
-    assert [how for how, _ in told] == ["when_refused"] * 3
+    assert [how for how, _ in told] == ["when_given_up"] * 3
     posted()
     deliver(now + MINUTE, over=route)  # one is taken, so it is the others after all
     assert states() == ["failed"] * 6 + ["sent"]
 
 
-def test_a_mailbox_that_does_not_exist_is_believed_however_many_there_are(now, posted, deliver, server, told):
+def test_nor_where_everybody_is_said_not_to_exist(now, posted, deliver, server, told, route):
+    """A table of users that was not loaded, say. Those that are gone indeed are found out one by one."""
     for number in range(6):
         posted(to=f"reject-{number}@example.org", **told.by())
-    deliver(now)
-    assert states() == ["failed"] * 6
+    deliver(now, over=route)
+    assert states() == ["failed"] * 3 + ["open"] * 3
+    posted()
+    deliver(now + MINUTE, over=route)
+    assert states() == ["failed"] * 6 + ["sent"]
     assert [how for how, _ in told] == ["when_refused"] * 6
 
 

@@ -88,9 +88,10 @@ def follow(
     refs = [ref for mail in boxes.to(address) for ref in refs_in(mail, "confirm", now)]
     if not refs:  # one who said yes before, and finds it on the page that the mail leads to
         refs = list(Subscription.objects.filter(letter=letter, confirmed_at=None).values_list("ref", flat=True))
-    assert actions.confirm(refs[-1], now=now)
+    follows = actions.confirm(refs[-1], now=now)
+    assert follows
     boxes.forget()
-    return Subscription.objects.select_related("mailbox", "letter").get(ref=refs[-1])
+    return Subscription.objects.select_related("mailbox", "letter").get(pk=follows.pk)
 
 
 def refs_in(mail: KeptMail, purpose: str, now: datetime) -> list[str]:

@@ -13,6 +13,7 @@ from leftunsaid.comments import actions as comments
 from leftunsaid.letters import actions as letters
 from leftunsaid.lib.addresses import read_address
 from leftunsaid.outbox.models import Envelope
+from leftunsaid.outbox.post_office import NotNow, Unreachable
 from leftunsaid.subscriptions import actions, asking
 from leftunsaid.subscriptions.models import Ask, AskedBefore, DayOfAsking, Mailbox, Subscription
 from subscriptions.people import ANA, BEN, a_while, deliver, follow, leave, refs_in
@@ -56,7 +57,7 @@ def test_the_owner_of_the_address_is_asked_by_mail_and_hears_nothing_before_the_
     [mail] = boxes.mails
     assert mail.to == ANA
     [ref] = refs_in(mail, "confirm", now)
-    assert Subscription.objects.get(ref=ref).confirmed_at is None
+    assert Subscription.objects.get(asked_ref=ref).confirmed_at is None
     make.comment(letter)
     a_while(boxes, now, hours=47)
     assert len(boxes.mails) == 1
@@ -119,13 +120,43 @@ def test_who_said_yes_once_is_asked_again_without_a_wait(boxes, now):
     assert len(boxes.mails) == 1
 
 
-def test_the_mail_goes_to_the_address_as_it_was_typed_last(boxes, now):
-    letter = make.letter(hold_reason="many")
-    for typed in ("ANA.Bell+x@gmail.com", "ana.bell@gmail.com"):
-        leave(letter, typed)
-    letters.show_letter(letter, now=now)
+def test_news_go_to_the_address_as_it_was_asked_however_it_is_typed_meanwhile(boxes, now):
+    letter = make.letter()
+    leave(letter)
     deliver(boxes, now)
-    assert [mail.to for mail in boxes.mails] == ["ana.bell@gmail.com"]
+    [asked] = refs_in(boxes.mails[0], "confirm", now)
+    leave(letter, "ana+somebody-else@mail.example")
+    deliver(boxes, now)
+    actions.confirm(asked, now=now)
+    make.comment(letter)
+    deliver(boxes, now)
+    assert [mail.to for mail in boxes.mails] == [ANA, ANA]
+
+
+def test_it_is_asked_again_as_it_is_typed_then(boxes, now):
+    leave(make.letter(), "ana+once@mail.example")
+    later = a_while(boxes, now, days=6)
+    leave(make.letter(), "ana+wrong@mail.example", now=later)
+    later = a_while(boxes, later, hours=30)
+    leave(make.letter(), now=later)
+    deliver(boxes, later)
+    assert [mail.to for mail in boxes.mails] == ["ana+once@mail.example", ANA]
+
+
+def test_who_had_no_mail_at_all_may_be_asked_soon(boxes, now):
+    for answer in (NotNow("450 for the address"), Unreachable("nobody there")):
+        boxes.answers[ANA] = answer
+        letter = make.letter()
+        leave(letter, now=now)
+        now = a_while(boxes, now, hours=50)
+        asking.erase_due(now)
+        now = a_while(boxes, now, hours=1)
+        assert boxes.mails == []
+        assert not AskedBefore.objects.exists()
+    boxes.answers.clear()
+    leave(letter, now=now)
+    deliver(boxes, now)
+    assert [mail.to for mail in boxes.mails] == [ANA]
 
 
 def test_a_second_letter_asked_for_before_the_first_yes_is_offered_after_it(boxes, now):
@@ -205,6 +236,28 @@ def test_one_domain_is_asked_40_times_a_day_unless_half_the_world_has_its_mailbo
     deliver(boxes, now)
     assert len([mail for mail in boxes.mails if mail.to.endswith("company.example")]) == 40
     assert len([mail for mail in boxes.mails if mail.to.endswith("gmail.com")]) == 60
+
+
+def test_many_names_below_one_domain_are_one_domain(boxes, now):
+    letter = make.letter()
+    for place in range(45):
+        leave(letter, f"reader@n{place}.company.example")
+        leave(letter, f"reader@n{place}.company.co.uk")
+        leave(letter, f"reader@another{place}.co.uk")
+    deliver(boxes, now)
+    assert len([mail for mail in boxes.mails if mail.to.endswith("company.example")]) == 40
+    assert len([mail for mail in boxes.mails if mail.to.endswith("company.co.uk")]) == 40
+    assert len(boxes.mails) == 125
+
+
+def test_who_is_too_late_at_a_domain_is_asked_the_day_after(boxes, now):
+    letter = make.letter()
+    for place in range(41):
+        leave(letter, f"reader{place}@company.example", now=now + timedelta(seconds=place))
+    a_while(boxes, now, hours=11)
+    assert len(boxes.mails) == 40
+    a_while(boxes, now, hours=13)
+    assert boxes.mails[-1].to == "reader40@company.example"
 
 
 # One who said yes before

@@ -11,7 +11,7 @@ from leftunsaid.letters import actions as letters
 from leftunsaid.subscriptions import actions
 from leftunsaid.subscriptions.models import Subscription
 from leftunsaid.subscriptions.wording import without_links
-from subscriptions.people import ANA, BEN, CLEO, LINK, deliver, follow, leave, refs_in, sender_of
+from subscriptions.people import ANA, BEN, CLEO, LINK, a_while, deliver, follow, leave, refs_in, sender_of
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,8 @@ def test_the_full_list_counts_among_the_twenty_of_a_day(boxes, now):
             actions.send_full_list(follows.mailbox, now=moment)
             deliver(boxes, moment)
     assert len(boxes.mails) == 20
+    a_while(boxes, moment, hours=3)
+    assert len(boxes.mails) == 40  # those of the next day
 
 
 @pytest.mark.parametrize("kind", KINDS)

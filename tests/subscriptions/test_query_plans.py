@@ -14,7 +14,7 @@ from leftunsaid.lib.secrets import random_address
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.outbox.post_office import NotNow
-from leftunsaid.subscriptions import actions, asking
+from leftunsaid.subscriptions import actions, asking, news
 from leftunsaid.subscriptions.models import (
     Ask,
     AskedBefore,
@@ -145,6 +145,7 @@ def test_nor_does_any_timer(crowded, boxes, now):
             outbox.erase_due(now + timedelta(days=days))
             outbox.bring_back(now)
             asking.is_full(now)
+        news.catch_up(now)
     assert not Ask.objects.exists()
     assert not Subscription.objects.filter(confirmed_at=None).exists()
     assert len(asked) > 10

@@ -7,7 +7,7 @@ import pytest
 import make
 from everything_kept import everything_kept
 from leftunsaid.letters import actions as letters
-from leftunsaid.subscriptions import actions, asking
+from leftunsaid.subscriptions import actions, asking, news
 from leftunsaid.subscriptions.models import Ask, AskedBefore, Mailbox, NeverAgain, Subscription
 from subscriptions.people import ANA, BEN, a_while, deliver, follow, leave, refs_in
 
@@ -40,6 +40,82 @@ def test_with_the_last_letter_the_address_is_forgotten(boxes, now):
     actions.stop(follows.ref)
     assert addresses_kept() == 0
     deliver(boxes, now)
+    assert boxes.mails == []
+
+
+def test_what_a_stranger_asked_for_keeps_no_address_after_the_last_letter(boxes, now):
+    follows = follow(make.letter(), boxes=boxes)
+    leave(make.letter())
+    deliver(boxes, now)
+    boxes.forget()
+    actions.stop(follows.ref)
+    assert addresses_kept() == 0
+    for _ in range(14):
+        leave(make.letter(), now=now)
+        now = a_while(boxes, now, hours=12)
+        asking.erase_due(now)
+    assert len(boxes.mails) == 1
+
+
+def test_nor_after_the_last_letter_is_gone(boxes, now):
+    follows = follow(make.letter(), boxes=boxes)
+    leave(make.letter())
+    letters.withdraw_letter(follows.letter, now=now)
+    deliver(boxes, now)
+    assert addresses_kept() == 0
+
+
+def test_an_old_mail_ends_what_was_begun_anew(boxes, now):
+    letter = make.letter()
+    follow(letter, boxes=boxes)
+    make.comment(letter)
+    deliver(boxes, now)
+    [old] = refs_in(boxes.mails[0], "stop", now)
+    actions.stop(old)
+    boxes.forget()
+    follow(letter, boxes=boxes, now=now + timedelta(days=1))
+    actions.stop(old)
+    assert addresses_kept() == 0
+
+
+def test_an_old_mail_says_yes_to_nothing_that_was_asked_anew(boxes, now):
+    letter = make.letter()
+    leave(letter)
+    deliver(boxes, now)
+    [old] = refs_in(boxes.mails[0], "confirm", now)
+    actions.stop(actions.confirm(old, now=now).ref)
+    leave(letter, "ana+somebody-else@mail.example")
+    deliver(boxes, now)
+    assert len(boxes.mails) == 2
+    assert actions.confirm(old, now=now) is None
+    assert Subscription.objects.get().confirmed_at is None
+
+
+def test_who_comes_back_is_asked_about_further_letters_as_before(boxes, now):
+    for days in (0, 1):
+        moment = now + timedelta(days=days)
+        mailbox = follow(make.letter(), boxes=boxes, now=moment).mailbox
+        leave(make.letter(), now=moment)
+        deliver(boxes, moment)
+        assert [mail.to for mail in boxes.mails] == [ANA]
+        boxes.forget()
+        actions.stop_all(mailbox)
+
+
+@pytest.mark.parametrize("kind", ["notice", "asked again", "full list"])
+def test_never_again_wins_though_an_older_database_was_put_back(boxes, now, kind):
+    follows = follow(make.letter(), boxes=boxes)
+    match kind:
+        case "notice":
+            make.comment(follows.letter)
+        case "asked again":
+            leave(make.letter())
+        case _:
+            actions.send_full_list(follows.mailbox, now=now)
+    NeverAgain.objects.create(mailbox_ref=follows.mailbox.ref, since=now)
+    a_while(boxes, now, days=2)
+    news.catch_up(now)
+    a_while(boxes, now, days=2)
     assert boxes.mails == []
 
 

@@ -166,6 +166,7 @@ TOLD = [
         "subscription",
         {
             "ref": IN_LINKS,
+            "asked_ref": IN_LINKS,
             "mailbox": MASKED,
             "letter": "Tells of Letter 1",
             "owner": "Which eight words open it These.",

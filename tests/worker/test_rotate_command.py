@@ -4,10 +4,11 @@ from random import SystemRandom
 from types import ModuleType
 
 import pytest
-from django.core.management import CommandError
 
 from leftunsaid.keyfile import Keyring, root_key
-from leftunsaid.lib.sealing import CannotUnseal, sealed_by
+from leftunsaid.lib.sealing import SealingKey, seal, sealed_by
+from leftunsaid.subscriptions.actions import bound_to
+from leftunsaid.subscriptions.models import Mailbox
 from leftunsaid.worker.rotation import rotate
 
 dice = SystemRandom()
@@ -138,17 +139,50 @@ def test_a_key_that_came_meanwhile_costs_no_other_that_is_in_use(shelf, keyring,
     assert shelf.read(Keyring(tmp_path)) == before
 
 
-def test_what_cannot_be_opened_keeps_the_old_keys(told, shelf, keyring):
+@pytest.mark.parametrize("unopened", [1, 100, 230])
+def test_it_goes_on_past_what_no_key_opens_and_says_how_many_there_are(told, shelf, keyring, unopened):
+    """After an older backup was put back, say: or a key that leaked could never be dropped."""
+    another = SealingKey("e1de57", bytes(32))
+    lost = {
+        f"row {number}": seal("ana@mail.example", keys=[another], bound_to=f"row {number}", nonce=bytes(12))
+        for number in range(unopened)
+    }
+    shelf.kept.update(lost)
+    (old,) = keyring.ids
+    said = told("rotate", "--wait", "0")
+    assert f"Sealed anew: {250 - unopened}." in said
+    assert f"No key here opens: {unopened}." in said
+    assert not [secret for secret in ("mail.example", "row", "e1de57") if secret in said]
+    assert old not in keyring.ids
+    assert {place: shelf.kept[place] for place in lost} == lost
+    assert shelf.sealed_by() == {keyring.newest_id, "e1de57"}
+
+
+def test_also_past_what_was_changed_since_it_was_sealed(told, shelf, keyring):
     shelf.kept["row 7"] = shelf.kept["row 8"]  # bound to its own row
-    old = keyring.newest_id
-    with pytest.raises(CommandError) as refusal:
-        told("rotate", "--wait", "0")
-    assert "the old keys stay" in str(refusal.value)
-    assert old in keyring.ids
-    with pytest.raises(CannotUnseal):
-        shelf.read()
+    assert "No key here opens: 1." in told("rotate", "--wait", "0")
     del shelf.kept["row 7"]
     assert len(shelf.read()) == 249
+    assert shelf.sealed_by() == {keyring.newest_id}
+
+
+def test_past_an_address_that_no_key_opens_in_the_tables_themselves(told, keyring, db, now):
+    """As the house has it, and not a shelf of these tests."""
+    sealed = {}
+    for number in range(3):
+        place = bound_to(f"{number}")
+        sealed[number] = keyring.seal(f"ana{number}@mail.example", bound_to=place, dice=dice)
+        kept = sealed[number] if number else f"lost.{sealed[number]}"
+        Mailbox.objects.create(ref=f"ref {number}", address_hash=f"{number}", sealed_address=kept, made_at=now)
+    said = told("rotate", "--wait", "0")
+    assert "Sealed anew: 2." in said
+    assert "No key here opens: 1." in said
+    for number, mailbox in enumerate(Mailbox.objects.order_by("pk")):
+        if number:
+            assert sealed_by(mailbox.sealed_address) == keyring.newest_id
+            assert keyring.unseal(mailbox.sealed_address, bound_to=bound_to(f"{number}")) == f"ana{number}@mail.example"
+        else:
+            assert mailbox.sealed_address == f"lost.{sealed[0]}"
 
 
 def test_a_house_that_seals_nothing_gets_a_new_key_too(told, keyring, settings):

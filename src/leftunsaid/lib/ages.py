@@ -5,6 +5,7 @@ the full hour that follows the first showing, so labels change on full hours alo
 everything counts from the midnight (UTC) that follows.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -51,6 +52,18 @@ def public_time(shown_at: datetime, now: datetime) -> str:
     if _in_utc(now) < hour + DAY:
         return hour.strftime("%Y-%m-%dT%H:00Z")
     return _in_utc(shown_at).date().isoformat()
+
+
+def next_change(shown: Iterable[datetime], now: datetime) -> datetime | None:
+    """The first instant after `now` at which a label or a public time of one of these may be another.
+
+    The next full hour while one of them counts hours, else the next midnight (UTC). None where there are none.
+    """
+    now, hours = _in_utc(now), [_full_hour_after(instant) for instant in shown]
+    if not hours:
+        return None
+    counts_hours = any(now < hour + DAY for hour in hours)
+    return _hour_of(now) + HOUR if counts_hours else _midnight_of(now) + DAY
 
 
 def instant_of(stated: Age, captured: datetime) -> datetime:

@@ -2,11 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
@@ -15,14 +16,15 @@ from django.utils.module_loading import import_string
 
 from leftunsaid.outbox.disk import without_waiting_for_the_disk
 from leftunsaid.outbox.mail import Mail, written_out
-from leftunsaid.outbox.models import Envelope
-from leftunsaid.outbox.post_office import NotNow, PostOffice, Refused, Unreachable, Written
+from leftunsaid.outbox.models import LAST, RANKS, Envelope, rank_of
+from leftunsaid.outbox.post_office import NotNow, PostOffice, Refused, RefusedAlone, Unreachable, Written
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
 IN_HAND = 30.0  # seconds: then the rest goes back, long before its lease runs out
-# The lease is the retry: what a dead worker held comes due again when it runs out. Longer than the slowest mail takes.
+# The lease is the retry: what a dead worker held comes due again when it runs out. Longer than IN_HAND and the slowest
+# mail (post_office.IN_ALL) together, which a test sees to.
 LEASE = timedelta(minutes=5)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 # Between one try and the next, a day in all. Counted in tries, so that a clock that jumps gives nothing up.
@@ -31,6 +33,7 @@ WAITS = (
     *(hours * HOUR for hours in (1, 2, 4, 8, 8)),
 )
 AT_A_CLOSED_DOOR = timedelta(minutes=5)  # while the mail server is away, which is no fault of a mail
+AHEAD_FOR = 1.0  # seconds: what was stopped, hidden or withdrawn since is not known yet
 AT_LEAST = timedelta(seconds=1)  # from one look at an envelope to the next
 BUSY = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds, between tries to write down how it went
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -38,6 +41,7 @@ KEPT = timedelta(days=30)  # what has come to its end: as long, nothing with its
 
 type Ids = Mapping[str, int]
 type Builder = Callable[..., Mail | None]
+type ReadAhead = Callable[[Sequence[Ids]], Mapping[Any, Any]]
 
 
 class NotYet(Exception):
@@ -57,6 +61,22 @@ class Slip:
     send_after: datetime | None = None
 
 
+def reads_ahead(read: ReadAhead) -> Callable[[Builder], Builder]:
+    """For a builder of many mails: it is called with `ahead`, what `read` has found for all that are in hand.
+
+    That is a second old at most. What is not in it, or could not be read, the builder looks for by itself.
+    """
+
+    def mark(builder: Builder) -> Builder:
+        _READ_AHEAD[builder] = read
+        return builder
+
+    return mark
+
+
+_READ_AHEAD: dict[Builder, ReadAhead] = {}
+
+
 def post(kind: str, *, once: str, send_after: datetime | None = None, now: datetime, **ids: int) -> None:
     """Let something happen later, at `send_after` or as soon as can be, if the caller's transaction stands.
 
@@ -71,7 +91,14 @@ def post_all(kind: str, slips: Iterable[Slip], *, now: datetime) -> None:
     """The same, for many at once."""
     Envelope.objects.bulk_create(
         (
-            Envelope(kind=kind, once=slip.once, ids=dict(slip.ids), looked_at=now, due_at=slip.send_after or now)
+            Envelope(
+                kind=kind,
+                rank=rank_of(kind),
+                once=slip.once,
+                ids=dict(slip.ids),
+                looked_at=now,
+                due_at=slip.send_after or now,
+            )
             for slip in slips
         ),
         batch_size=AT_ONCE * 4,
@@ -93,12 +120,16 @@ def deliver_due(
     back. While the mail server cannot be talked to mails wait, and what is no mail happens all the same.
     """
     started, taken = time.monotonic(), _take(at_most, now)
-    for place, envelope in enumerate(taken):
-        if is_over() or time.monotonic() - started > IN_HAND:
-            _put_back(taken[place:], now)
-            return place
-        _open(envelope, post_office, now=now, dice=dice)
-    return len(taken)
+    ahead, opened, away = _Ahead(taken), 0, None
+    try:
+        while opened < len(taken) and not is_over() and time.monotonic() - started <= IN_HAND:
+            envelope, opened = taken[opened], opened + 1
+            away = _open_or_wait(envelope, post_office, ahead, away, now=now, dice=dice)
+    finally:
+        # One that a fault ended in the middle keeps its lease: it may have been sent.
+        if opened < len(taken):
+            _patiently(partial(_put_back, taken[opened:], now))
+    return opened
 
 
 def bring_back(now: datetime) -> int:
@@ -127,7 +158,10 @@ def _take(at_most: int, now: datetime) -> list[Envelope]:
     if not Envelope.objects.due(now).exists():
         return []  # without a place in the writers' queue: one looks every second
     with transaction.atomic():
-        taken = list(Envelope.objects.due(now).select_for_update(skip_locked=True)[:at_most])
+        taken: list[Envelope] = []
+        for rank in RANKS:
+            due = Envelope.objects.due(now, rank).select_for_update(skip_locked=True)
+            taken += due[: at_most - len(taken)]
         for envelope in taken:
             envelope.fence += 1
         held = Envelope.objects.filter(pk__in=[envelope.pk for envelope in taken])
@@ -135,14 +169,60 @@ def _take(at_most: int, now: datetime) -> list[Envelope]:
     return taken
 
 
-def _open(envelope: Envelope, post_office: PostOffice, *, now: datetime, dice: Random) -> None:
+class _Ahead:
+    """What builders have read for all of their envelopes in hand."""
+
+    def __init__(self, taken: Sequence[Envelope]) -> None:
+        self._taken = taken
+        self._read: dict[str, tuple[float, Mapping[Any, Any]]] = {}
+
+    def for_builder(self, builder: Builder, envelope: Envelope) -> dict[str, object]:
+        if builder not in _READ_AHEAD:
+            return {}
+        good_until, found = self._read.get(envelope.kind, (0.0, {}))
+        if time.monotonic() > good_until:
+            found = self._look(_READ_AHEAD[builder], envelope)
+            self._read[envelope.kind] = time.monotonic() + AHEAD_FOR, found
+        return {"ahead": found}
+
+    def _look(self, read: ReadAhead, envelope: Envelope) -> Mapping[Any, Any]:
+        rest = [one.ids for one in self._taken[self._taken.index(envelope) :] if one.kind == envelope.kind]
+        try:
+            return read(rest)
+        except Exception:
+            logger.exception("Could not read ahead for envelopes of kind %r", envelope.kind)
+            return {}
+
+
+def _open_or_wait(
+    envelope: Envelope,
+    post_office: PostOffice,
+    ahead: _Ahead,
+    away: Unreachable | None,
+    *,
+    now: datetime,
+    dice: Random,
+) -> Unreachable | None:
+    """While the mail server is away a mail waits, and is not even built if it is known before to be one."""
     try:
-        mail = _builder(envelope.kind)(**envelope.ids, now=now, dice=dice)
+        if away and envelope.rank == LAST:
+            raise away
+        _open(envelope, post_office, ahead, now=now, dice=dice)
+    except Unreachable as why:
+        _settle(envelope, due_at=now + AT_A_CLOSED_DOOR, failure=str(why))
+        return why
+    return away
+
+
+def _open(envelope: Envelope, post_office: PostOffice, ahead: _Ahead, *, now: datetime, dice: Random) -> None:
+    try:
+        builder = _builder(envelope.kind)
+        mail = builder(**envelope.ids, **ahead.for_builder(builder, envelope), now=now, dice=dice)
         written = mail and written_out(mail, once=envelope.once, now=now)
     except NotYet as later:
         _settle(envelope, due_at=max(later.until, now + AT_LEAST))
-    except Unreachable as why:
-        _settle(envelope, due_at=now + AT_A_CLOSED_DOOR, failure=str(why))
+    except Unreachable:
+        raise
     except Exception as fault:
         # Whatever stands in the way of this one, the others are not to wait for it.
         logger.exception("Could not open an envelope of kind %r", envelope.kind)
@@ -159,11 +239,13 @@ def _hand_over(envelope: Envelope, mail: Mail, written: Written, post_office: Po
         return  # a clock that jumped, or a machine that slept, let our lease run out: others have it
     given_up = partial(mail.when_given_up, now)
     try:
-        post_office.send(written)
-    except Unreachable as why:
-        _settle(envelope, due_at=now + AT_A_CLOSED_DOOR, failure=str(why))
+        post_office.send(replace(written, is_ours=envelope.is_held))
+    except Unreachable:
+        raise
     except NotNow as why:
         _try_later(envelope, str(why), then=given_up, now=now)
+    except RefusedAlone as why:
+        _fail(envelope, str(why), then=given_up, now=now)
     except Refused as why:
         _fail(envelope, str(why), then=partial(mail.when_refused, now), now=now)
     except Exception as fault:

@@ -28,7 +28,8 @@ class Mail:
     """One mail to one address. `to` is in ASCII, as `lib.addresses` makes it.
 
     `when_sent` runs in the transaction that notes that the mail server took it, `when_refused` in the one that notes
-    that it never will, and `when_given_up` in the one that notes that it would not for a whole day. All are told `now`.
+    that there is no such mailbox, and `when_given_up` in the one that notes that this mail is not sent: it would not be
+    taken for a whole day, or was refused in a way that says nothing of its mailbox. All are told `now`.
 
     `tells` is what a later try may tell more of. Where it does it is another mail, and no double of the first.
     """

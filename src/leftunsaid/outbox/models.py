@@ -7,6 +7,10 @@ from django.db.models import Q
 
 OPEN = Q(sent_at=None, dropped_at=None, failed_at=None)
 
+# What goes to all readers of a letter goes last: somebody waits for the mail they asked for, and what is no mail is
+# quick. All of these are mails.
+TO_MANY = frozenset({"notice"})
+RANKS = FIRST, LAST = 0, 1
 
 # Asked once before and once after every mail: written out, each takes a tenth of the time.
 IS_HELD = """
@@ -24,19 +28,25 @@ class EnvelopeQuerySet(models.QuerySet["Envelope"]):
         """What has not come to its end yet."""
         return self.filter(OPEN)
 
-    def due(self, now: datetime) -> EnvelopeQuerySet:
+    def due(self, now: datetime, rank: int | None = None) -> EnvelopeQuerySet:
         """Whose moment has come, the longest due first."""
-        return self.open().filter(due_at__lte=now).order_by("due_at", "pk")
+        due = self.open().filter(due_at__lte=now).order_by("due_at", "pk")
+        return due if rank is None else due.filter(rank=rank)
 
     def stuck(self, since: datetime) -> EnvelopeQuerySet:
         """Never tried, though due since then: nobody seems to deliver."""
         return self.open().filter(due_at__lte=since, tries=0)
 
 
+def rank_of(kind: str) -> int:
+    return LAST if kind in TO_MANY else FIRST
+
+
 class Envelope(models.Model):
     """Something that happens later. It holds ids alone: what is said is read when its moment has come."""
 
     kind = models.CharField(max_length=40)  # who opens it: settings.OUTBOX says
+    rank = models.PositiveSmallIntegerField(default=FIRST)
     once = models.CharField(max_length=120, unique=True)  # so that nothing is said twice though a verb runs twice
     ids = models.JSONField(default=dict)
     looked_at = models.DateTimeField()  # when it was posted, or last taken in hand
@@ -62,6 +72,7 @@ class Envelope(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="envelopes_due", condition=OPEN),
+            models.Index(fields=["rank", "due_at", "id"], name="envelopes_due_by_rank", condition=OPEN),
             models.Index(fields=["looked_at"], name="envelopes_looked_at", condition=OPEN),
             models.Index(fields=["sent_at"], name="envelopes_sent", condition=Q(sent_at__isnull=False)),
             models.Index(fields=["dropped_at"], name="envelopes_dropped", condition=Q(dropped_at__isnull=False)),

@@ -1,31 +1,41 @@
 """The way out: one kept connection to the mail server, or a folder, or none."""
 
 import contextlib
+import io
 import logging
+import re
 import smtplib
+import socket
 import ssl
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from leftunsaid.config import MailServer
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = 30.0  # seconds, for each answer of the mail server
+IN_ALL = 120.0  # seconds, for one mail from the greeting on: one that drips its answers is left before a lease ends
 REST = 60.0  # seconds for which nobody knocks again at a door that was found closed
 HANGS = 2  # mails in a row that got no answer in time: then it is the server, and not a mailbox behind it
 BELIEVED = 3  # refusals in a row: where all mails are refused, it is this house that is, and no mailbox is to blame
 TAKEN = (250, 251)
 FOR_EVER = 500  # from this answer on it is of no use to try again (RFC 5321, 4.2.1)
 ITS_CLOSING = 421
+FOR_THE_ADDRESS, FOR_THE_MAIL = "for the address", "for the mail"
 # It wants to be talked to in another way, or by somebody who has logged in.
 ABOUT_US = frozenset({502, 503, 504, 530, 534, 535, 538})
-# RFC 3463: it knows that there is no such mailbox.
-ABOUT_THE_MAILBOX = b"5.1."
+# RFC 3463: what stands behind the code says whom it is about, at RCPT. All else is about the one mail.
+MEANING = re.compile(rb"5\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9.])")
+ABOUT_OUR_ADDRESS = frozenset({b"5.1.7", b"5.1.8"})
+ABOUT_THE_MAILBOX = frozenset({b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1"})
+SAYS_NOTHING = frozenset({b"", b"5.0.0"})
+NO_SUCH_MAILBOX = frozenset({550, 551, 553})  # where nothing stands behind it, and its words speak of nothing else
+OF_SOMETHING_ELSE = re.compile(rb"relay|sender|spam|block|black|polic|listed|quota|full", re.IGNORECASE)
 
 
 class NotTaken(Exception):
@@ -44,7 +54,11 @@ class NotNow(NotTaken):
 
 
 class Refused(NotTaken):
-    """This mail will never be taken."""
+    """This mail will never be taken: there is no such mailbox, or it takes none at all."""
+
+
+class RefusedAlone(Refused):
+    """This mail will never be taken, which says nothing of another mail to the same mailbox."""
 
 
 class Unreachable(NotTaken):
@@ -53,12 +67,16 @@ class Unreachable(NotTaken):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail as it goes over the wire. `name` is the first half of its Message-ID: the same on every try."""
+    """A mail as it goes over the wire. `name` is the first half of its Message-ID: the same on every try.
+
+    `is_ours` is asked when only the mail itself is still to be said: whoever lost their lease by then stops there.
+    """
 
     name: str
     sender: str
     to: str
     raw: bytes
+    is_ours: Callable[[], bool] = field(default=lambda: True, compare=False)
 
 
 class PostOffice(Protocol):
@@ -89,19 +107,22 @@ class MailRoute:
         self.server, self.our_name = server, our_name
         self._connection: smtplib.SMTP | None = None
         self._rests_until, self._rests_because = 0.0, ""
+        self._ends_at = 0.0
         self._hangs = self._refusals = 0  # in a row
 
     def send(self, mail: Written) -> str:
         if time.monotonic() < self._rests_until:
             raise Unreachable(self._rests_because)
+        self._ends_at = time.monotonic() + IN_ALL
         connection = self._begin(mail.sender)
         try:
-            self._look_at(*connection.rcpt(mail.to), "for the address")
+            self._look_at(*connection.rcpt(mail.to), FOR_THE_ADDRESS)
+            self._see_that_it_is_ours(mail)
             code, said = connection.data(mail.raw)
-            self._look_at(code, said, "for the mail")
+            self._look_at(code, said, FOR_THE_MAIL)
         except smtplib.SMTPDataError as answer:
-            self._look_at(answer.smtp_code, _in_bytes(answer.smtp_error), "for the mail")
-            raise NotNow(f"{answer.smtp_code} for the mail") from None
+            self._look_at(answer.smtp_code, _in_bytes(answer.smtp_error), FOR_THE_MAIL)
+            raise NotNow(f"{answer.smtp_code} {FOR_THE_MAIL}") from None
         except (smtplib.SMTPException, OSError) as fault:
             self._hang_up()
             self._count_hangs(fault)
@@ -110,10 +131,12 @@ class MailRoute:
         return _readable(code, said)
 
     def knock(self, sender: str) -> None:
+        self._ends_at = time.monotonic() + IN_ALL
         self._begin(sender)
         self.close()
 
     def close(self) -> None:
+        self._ends_at = time.monotonic() + PATIENCE
         if self._connection:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 self._connection.quit()
@@ -146,8 +169,10 @@ class MailRoute:
     def _connect(self) -> smtplib.SMTP:
         server = self.server
         trusted = None if server.scheme == "smtp" else ssl.create_default_context()
-        open_to = partial(smtplib.SMTP_SSL, context=trusted) if server.scheme == "smtps" else smtplib.SMTP
-        connection = open_to(server.host, server.port, local_hostname=self.our_name, timeout=PATIENCE)
+        open_to = partial(_TalkByTls, context=trusted) if server.scheme == "smtps" else _Talk
+        connection = open_to(
+            server.host, server.port, local_hostname=self.our_name, timeout=PATIENCE, time_left=self._time_left
+        )
         try:
             if server.scheme == "starttls":
                 connection.starttls(context=trusted)
@@ -166,17 +191,33 @@ class MailRoute:
         why, answer = f"{code} {about}", _readable(code, said)
         if code in ABOUT_US:
             raise self._away(why, answer)
+        meaning = _meaning_of(said)
+        if meaning in ABOUT_OUR_ADDRESS:
+            raise self._away(why, answer)
         self._begin_anew(code)
         if code < FOR_EVER:
             raise NotNow(why, answer)
-        if said.startswith(ABOUT_THE_MAILBOX):
-            raise Refused(why, answer)
         self._refusals += 1
         if self._refusals > BELIEVED:
             raise NotNow(f"{why}, as for all", answer)
-        raise Refused(why, answer)
+        if about == FOR_THE_ADDRESS and _is_about_the_mailbox(code, meaning, said):
+            raise Refused(why, answer)
+        raise RefusedAlone(why, answer)
 
-    def _begin_anew(self, code: int) -> None:
+    def _see_that_it_is_ours(self, mail: Written) -> None:
+        ours = False
+        try:
+            ours = mail.is_ours()
+        finally:
+            if not ours:
+                self._begin_anew()
+        if not ours:
+            raise NotNow("in other hands")
+
+    def _time_left(self) -> float:
+        return self._ends_at - time.monotonic()
+
+    def _begin_anew(self, code: int = 0) -> None:
         if code == ITS_CLOSING or self._connection is None:
             self._hang_up()
             return
@@ -199,6 +240,48 @@ class MailRoute:
         connection, self._connection = self._connection, None
         if connection:
             connection.close()
+
+
+class _Answers(io.RawIOBase):
+    """What the mail server says, for as long as there is time. smtplib itself waits anew for each byte."""
+
+    def __init__(self, connection: socket.socket, time_left: Callable[[], float]) -> None:
+        super().__init__()
+        self._connection, self._time_left = connection, time_left
+        self._said = connection.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, place: Any) -> int | None:
+        _be_patient(self._connection, self._time_left())
+        return self._said.readinto(place)
+
+    def close(self) -> None:
+        self._said.close()
+        super().close()
+
+
+class _Talk(smtplib.SMTP):
+    """A connection that gives a mail its time, and no more, however slowly the answers come."""
+
+    def __init__(self, *where: Any, time_left: Callable[[], float], **how: Any) -> None:
+        self._time_left = time_left
+        super().__init__(*where, **how)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = io.BufferedReader(_Answers(self.sock, self._time_left))
+        return super().getreply()
+
+    def send(self, words: Any) -> None:
+        if self.sock is not None:
+            _be_patient(self.sock, self._time_left())
+        super().send(words)
+
+
+class _TalkByTls(_Talk, smtplib.SMTP_SSL):
+    """The same, encrypted from the first word."""
 
 
 class NoWayOut:
@@ -244,9 +327,28 @@ class Folder:
         """Nothing was kept open."""
 
 
+def _be_patient(connection: socket.socket, time_left: float) -> None:
+    """With the next thing that is said or heard, and not beyond the time that is left for all of them."""
+    if time_left <= 0:
+        raise TimeoutError
+    connection.settimeout(min(PATIENCE, time_left))
+
+
 def _told(why: Unreachable) -> Unreachable:
     logger.warning("The mail server cannot be talked to (%s). Mails wait.", why)
     return why
+
+
+def _meaning_of(said: bytes) -> bytes:
+    """The three numbers with which an answer begins, or b'' (RFC 2034)."""
+    meaning = MEANING.match(said)
+    return meaning[0] if meaning else b""
+
+
+def _is_about_the_mailbox(code: int, meaning: bytes, said: bytes) -> bool:
+    if meaning in SAYS_NOTHING:
+        return code in NO_SUCH_MAILBOX and not OF_SOMETHING_ELSE.search(said)
+    return meaning in ABOUT_THE_MAILBOX
 
 
 def _kind_of(fault: Exception) -> str:

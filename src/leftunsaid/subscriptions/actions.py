@@ -15,6 +15,8 @@ from leftunsaid.lib.mail_domains import COMMON
 from leftunsaid.lib.secrets import keyed_hash, random_address
 from leftunsaid.outbox.actions import LEASE, post
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.subscriptions.asking import ask_again, forget_without_letters
+from leftunsaid.subscriptions.domains import registered_domain
 from leftunsaid.subscriptions.models import (
     Ask,
     AskedBefore,
@@ -67,9 +69,7 @@ def confirm(ref: str, *, now: datetime) -> Subscription | None:
         if subscription.confirmed_at is None:
             subscription.confirmed_at = now
             subscription.save(update_fields=["confirmed_at"])
-            _resume(subscription.mailbox, now)
-            # Those who said yes are not pestered.
-            AskedBefore.objects.filter(address_hash=subscription.mailbox.address_hash).delete()
+            _take_up(subscription.mailbox, now)
             post_next_notice(subscription, now=now)
     return subscription
 
@@ -94,7 +94,11 @@ def followed_by(mailbox: Mailbox) -> QuerySet[Subscription]:
 
 
 def find(ref: str) -> Subscription | None:
-    return Subscription.objects.select_related("letter", "mailbox").filter(ref=ref).first() if ref else None
+    """By its name in links, or in the mail that asked."""
+    if not ref:
+        return None
+    everyone = Subscription.objects.select_related("letter", "mailbox")
+    return everyone.filter(ref=ref).first() or everyone.filter(asked_ref=ref).first()
 
 
 def find_mailbox(ref: str) -> Mailbox | None:
@@ -125,7 +129,7 @@ def stop(ref: str) -> None:
     with transaction.atomic():
         if subscription := _locked(ref):
             subscription.delete()
-            Mailbox.objects.filter(pk=subscription.mailbox_id, subscriptions=None).delete()
+            forget_without_letters([subscription.mailbox_id])
 
 
 def stop_all(mailbox: Mailbox) -> None:
@@ -159,9 +163,7 @@ def resume(mailbox: Mailbox, *, now: datetime) -> None:
     """Its owner says that it takes mails again."""
     with transaction.atomic():
         if current := Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first():
-            _resume(current, now)
-            for subscription in followed_by(current).select_for_update(of=("self",)):
-                post_next_notice(subscription, now=now)
+            _take_up(current, now)
 
 
 def send_full_list(mailbox: Mailbox, *, now: datetime) -> None:
@@ -209,7 +211,9 @@ def hash_of(address: Address) -> str:
 
 def _bucket_of(address: Address) -> str:
     """Addresses of one domain have a limit together, but where half the world has its mailbox."""
-    return "" if address.domain in COMMON else keyed_hash(settings.HASH_KEY, "mail domain", address.domain)
+    if address.domain in COMMON:
+        return ""
+    return keyed_hash(settings.HASH_KEY, "mail domain", registered_domain(address.domain))
 
 
 def bound_to(address_hash: str) -> str:
@@ -231,7 +235,15 @@ def _is_over(subscription: Subscription, now: datetime) -> bool:
     return not Subscription.objects.live().pending(now).filter(pk=subscription.pk).exists()
 
 
-def _resume(mailbox: Mailbox, now: datetime) -> None:
+def _take_up(mailbox: Mailbox, now: datetime) -> None:
+    """Its owner has answered. After a pause they hear of what came meanwhile, under whatever letter."""
+    paused, mailbox.refused_at = mailbox.refused_at, None
     mailbox.confirmed_at = mailbox.confirmed_at or now
-    mailbox.refused_at = None
     mailbox.save(update_fields=["confirmed_at", "refused_at"])
+    # Those who said yes are not pestered.
+    AskedBefore.objects.filter(address_hash=mailbox.address_hash).delete()
+    if paused:
+        for subscription in followed_by(mailbox).select_for_update(of=("self",)):
+            post_next_notice(subscription, now=now)
+        if pending_of(mailbox, now=now).filter(asked_by_mail_at=None).exists():
+            ask_again(mailbox, now=now)

@@ -1,15 +1,16 @@
 """What becomes of an address that was left: the worker decides, out of sight of whoever typed it."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.outbox.actions import NotYet, Slip, post, post_all
-from leftunsaid.subscriptions.links import mailbox_ref
+from leftunsaid.subscriptions.links import mailbox_ref, subscription_ref
 from leftunsaid.subscriptions.models import (
     CONFIRM_WITHIN,
     Ask,
@@ -44,7 +45,6 @@ def decide(ask_pk: int, *, now: datetime, dice: Random) -> None:
     if ask is None:
         return
     if _waits(ask):
-        _note_own(ask)
         _must_not_be_older(ask, WAITS_TO_BE_SHOWN, now=now, until=now + LOOK_AGAIN)
         return
     try:
@@ -67,9 +67,14 @@ def ask_again(mailbox: Mailbox, *, now: datetime) -> None:
     came by then. What comes after those stands on their page. The mailbox is locked by the caller."""
     before = mailbox.asked_that_day if mailbox.asked_day == day_of(now) else 0
     if before < A_DAY_OF_A_MAILBOX:
-        once = f"asked again {mailbox.ref} {mailbox.asking_no}"
+        once = f"asked again {mailbox.pk} {mailbox.asking_no}"
         ids = {"mailbox": mailbox.pk, "number": mailbox.asking_no}
         post("asked again", once=once, send_after=now + BUNDLED_FOR * before, now=now, **ids)
+
+
+def never_asked(asked_pk: int) -> None:
+    """The mail that asks went to nobody after all: they may be asked anew."""
+    AskedBefore.objects.filter(pk=asked_pk).delete()
 
 
 def is_full(now: datetime) -> bool:
@@ -94,7 +99,7 @@ def forget_letter(letter_pk: int) -> None:
 
 
 def forget(subscriptions: QuerySet[Subscription]) -> int:
-    """These, and the mailboxes that follow nothing any more. Answers how many."""
+    """These, and the mailboxes that are left without a letter. Answers how many."""
     count = 0
     while some := list(subscriptions.values_list("pk", "mailbox")[:AT_ONCE]):
         mailboxes = {mailbox for _, mailbox in some}
@@ -102,9 +107,17 @@ def forget(subscriptions: QuerySet[Subscription]) -> int:
             # Nobody confirms meanwhile, and no further letter is followed.
             list(Mailbox.objects.select_for_update().filter(pk__in=mailboxes).order_by("pk").values_list("pk"))
             subscriptions.filter(pk__in=[pk for pk, _ in some]).delete()
-            Mailbox.objects.filter(pk__in=mailboxes, subscriptions=None).delete()
+            forget_without_letters(mailboxes)
         count += len(some)
     return count
+
+
+def forget_without_letters(mailboxes: Iterable[int]) -> None:
+    """Those that follow nothing any more, with what waits for their yes: a stranger's asking keeps no address. One
+    that was never confirmed is kept as long as anything waits. Their rows are locked by the caller."""
+    of_mailbox = Subscription.objects.filter(mailbox=OuterRef("pk"))
+    followed_before = Q(~Exists(of_mailbox.confirmed()), confirmed_at__isnull=False)
+    Mailbox.objects.filter(followed_before | ~Exists(of_mailbox), pk__in=mailboxes).delete()
 
 
 class _Full(Exception):
@@ -135,16 +148,20 @@ def _follow(ask: Ask, *, now: datetime, dice: Random) -> None:
     if NeverAgain.objects.filter(mailbox_ref=mailbox.ref).exists():
         mailbox.delete()
         return
-    subscription = _subscription_of(ask, mailbox, now=now, dice=dice)
-    if ask.comment:
-        OwnComment.objects.get_or_create(subscription=subscription, comment=ask.comment)
-    if subscription.confirmed_at:
-        return
-    if mailbox.confirmed_at:
-        ask_again(mailbox, now=now)
-    elif _may_be_asked(ask, now):
-        AskedBefore.objects.create(address_hash=ask.address_hash, domain_hash=ask.domain_hash, asked_at=now)
-        post("confirm", once=f"confirm {subscription.ref}", subscription=subscription.pk, now=now)
+    subscription = _subscription_of(ask, mailbox, now=now)
+    if mailbox.confirmed_at and not mailbox.refused_at:
+        if not subscription.confirmed_at:
+            ask_again(mailbox, now=now)
+    elif _may_be_asked(ask, now):  # also whether its mail server takes our mails again
+        _ask_by_mail(ask, subscription, now=now, dice=dice)
+
+
+def _ask_by_mail(ask: Ask, subscription: Subscription, *, now: datetime, dice: Random) -> None:
+    if subscription.asked_ref is None:
+        subscription.asked_ref = random_address(dice)
+        subscription.save(update_fields=["asked_ref"])
+    asked = AskedBefore.objects.create(address_hash=ask.address_hash, domain_hash=ask.domain_hash, asked_at=now)
+    post("confirm", once=f"confirm {asked.pk}", subscription=subscription.pk, asked=asked.pk, now=now)
 
 
 def _mailbox_of(ask: Ask, now: datetime) -> Mailbox:
@@ -152,33 +169,35 @@ def _mailbox_of(ask: Ask, now: datetime) -> Mailbox:
         address_hash=ask.address_hash,
         defaults={"ref": mailbox_ref(ask.address_hash), "sealed_address": ask.sealed_address, "made_at": now},
     )
-    if mailbox.confirmed_at is None and mailbox.sealed_address != ask.sealed_address:
-        # As it was typed last: whoever typed it before may have been somebody else.
+    if mailbox.confirmed_at is None and not _is_being_asked(ask.address_hash, now):
+        # As it was typed last: whoever typed it before may have been somebody else. Once a mail is out, news go where
+        # that mail went.
         mailbox.sealed_address = ask.sealed_address
         mailbox.save(update_fields=["sealed_address"])
     return mailbox
 
 
-def _subscription_of(ask: Ask, mailbox: Mailbox, *, now: datetime, dice: Random) -> Subscription:
+def _is_being_asked(address_hash: str, now: datetime) -> bool:
+    return AskedBefore.objects.filter(address_hash=address_hash, asked_at__gt=now - CONFIRM_WITHIN).exists()
+
+
+def _subscription_of(ask: Ask, mailbox: Mailbox, *, now: datetime) -> Subscription:
     Subscription.objects.left_pending(now).filter(mailbox=mailbox, letter=ask.letter).delete()
-    return Subscription.objects.get_or_create(
+    subscription, is_new = Subscription.objects.get_or_create(
         mailbox=mailbox,
         letter=ask.letter,
         defaults={
-            "ref": random_address(dice),
+            "ref": subscription_ref(ask.address_hash, ask.letter_id),
             "owner": ask.owner,
             "found_as": ask.found_as,
             "asked_at": now,
             "told_up_to": ask.after_number,
         },
-    )[0]
-
-
-def _note_own(ask: Ask) -> None:
-    """Who follows the letter already is not told of it when it is shown, however late that is."""
-    follows = Subscription.objects.filter(mailbox__address_hash=ask.address_hash, letter=ask.letter).first()
-    if follows and ask.comment:
-        OwnComment.objects.get_or_create(subscription=follows, comment=ask.comment)
+    )
+    if is_new and ask.comment:
+        # Only the one that their yes is an answer to: anybody may leave their address with a later one.
+        OwnComment.objects.create(subscription=subscription, comment=ask.comment)
+    return subscription
 
 
 def _may_be_asked(ask: Ask, now: datetime) -> bool:
@@ -191,9 +210,9 @@ def _may_be_asked(ask: Ask, now: datetime) -> bool:
     today = DayOfAsking.objects.select_for_update().get(day=day_of(now))
     if today.mails >= A_DAY_IN_ALL:
         raise _Full
-    of_domain = AskedBefore.objects.filter(asked_at__gt=now - DAY, domain_hash=ask.domain_hash)
+    of_domain = AskedBefore.objects.filter(asked_at__gte=next_day(now) - DAY, domain_hash=ask.domain_hash)
     if ask.domain_hash and of_domain.count() >= A_DAY_OF_A_DOMAIN:
-        return False
+        raise _Full
     today.one_more()
     if today.mails == A_DAY_IN_ALL:
         logger.error("%s addresses were asked today if they want mail. The others wait until tomorrow.", A_DAY_IN_ALL)

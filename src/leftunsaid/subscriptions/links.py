@@ -9,6 +9,7 @@ from django.conf import settings
 from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash
 
 SEAL_LENGTH = 32  # 128 bits
+ONLY_FOR_A_WHILE = frozenset({"all", "asked"})  # they open more than one letter: a link to them has an end
 TOKEN = re.compile(
     rf"(?P<ref>[A-Za-z0-9]{{{ADDRESS_LENGTH}}})(?:-(?P<until>[0-9]{{1,12}}))?-(?P<seal>[0-9a-f]{{{SEAL_LENGTH}}})",
     re.ASCII,
@@ -40,6 +41,8 @@ def ref_in(purpose: str, token: str, *, now: datetime) -> str:
     if not parts:
         return ""
     until = parts["until"] or ""
+    if purpose in ONLY_FOR_A_WHILE and not until:
+        return ""
     if not compare_digest(parts["seal"], _seal(purpose, parts["ref"], *filter(None, [until]))):
         return ""
     return "" if until and now > datetime.fromtimestamp(int(until), UTC) else parts["ref"]
@@ -49,6 +52,12 @@ def mailbox_ref(address_hash: str) -> str:
     """The name of a mailbox in links. It stays the same though the mailbox is forgotten and comes again: so an old
     mail can still say 'never again'."""
     return keyed_hash(settings.HASH_KEY, "mailbox", address_hash)[:ADDRESS_LENGTH]
+
+
+def subscription_ref(address_hash: str, letter_pk: int) -> str:
+    """The name of a subscription in links. It stays the same though it is ended and comes again: so the stop link of an
+    old mail ends what goes on now."""
+    return keyed_hash(settings.HASH_KEY, "subscription", address_hash, str(letter_pk))[:ADDRESS_LENGTH]
 
 
 def _seal(purpose: str, *parts: str) -> str:

@@ -7,16 +7,25 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
-from leftunsaid.outbox.actions import NotYet, Slip, post_all
+from leftunsaid.outbox.actions import NotYet, Slip, post_all, reads_ahead
 from leftunsaid.outbox.mail import Mail
 from leftunsaid.subscriptions import asking, news
 from leftunsaid.subscriptions.actions import address_of, pending_of
+from leftunsaid.subscriptions.ahead import Found, read_ahead
 from leftunsaid.subscriptions.links import link_for, short_link_for
-from leftunsaid.subscriptions.models import Ask, Mailbox, NeverAgain, Subscription, SubscriptionQuerySet
+from leftunsaid.subscriptions.models import (
+    CONFIRM_WITHIN,
+    Ask,
+    Mailbox,
+    NeverAgain,
+    Subscription,
+    SubscriptionQuerySet,
+)
 from leftunsaid.subscriptions.pace import day_of, is_full, next_day
 from leftunsaid.subscriptions.paper import Link, Paper
 from leftunsaid.subscriptions.wording import more_there, new_comments, news_of, others_asked, read_them, without_links
@@ -60,10 +69,11 @@ def letter_gone(letter: int, *, now: datetime, dice: Random) -> None:
     asking.forget_letter(letter)
 
 
-def confirm(subscription: int, *, now: datetime, dice: Random) -> Mail | None:
+def confirm(subscription: int, asked: int, *, now: datetime, dice: Random) -> Mail | None:
     """Is this your address, and do you want news? No word in it was chosen by whoever left the address."""
-    asked = Subscription.objects.live().pending(now).select_related("mailbox").filter(pk=subscription).first()
-    if asked is None or asked.mailbox.confirmed_at or _wants_nothing(asked.mailbox):
+    wanted = _still_to_ask(subscription, now)
+    if wanted is None:
+        asking.never_asked(asked)
         return None
     house = settings.LEFTUNSAID.site_name
     paper = Paper(
@@ -72,18 +82,24 @@ def confirm(subscription: int, *, now: datetime, dice: Random) -> Mail | None:
             _("Somebody left this address at %(house)s, to be told of new comments on a letter.") % {"house": house},
             _("If that was you, press the button on the page behind this link. Until you do, we send you nothing."),
         ),
-        button=(_("Yes, tell me of new comments"), link_for("confirm", asked.ref)),
+        button=(_("Yes, tell me of new comments"), _where_to_say_yes(wanted)),
         small_print=(
-            _("If it was not you, you need not do anything: the address is forgotten within 48 hours."),
-            _how_to_hear_nothing_ever(asked.mailbox),
+            _if_it_was_not_you(wanted.mailbox),
+            _how_to_hear_nothing_ever(wanted.mailbox),
         ),
     )
-    return _mail(paper, asked.mailbox, when_refused=partial(_forget, asked.mailbox))
+    return _mail(
+        paper,
+        wanted.mailbox,
+        when_refused=partial(_forget, wanted.mailbox),
+        when_given_up=lambda now: asking.never_asked(asked),
+    )
 
 
-def notice(subscription: int, number: int, *, now: datetime, dice: Random) -> Mail | None:
+@reads_ahead(read_ahead)
+def notice(subscription: int, number: int, *, now: datetime, dice: Random, ahead: Found) -> Mail | None:
     """New comments on a letter: how many, and where."""
-    told = news.news_for(subscription, notice_no=number)
+    told = ahead.get((subscription, number)) or news.news_for(subscription, notice_no=number)
     if told is None:
         news.note_nothing_told(subscription, notice_no=number, now=now)
         return None
@@ -105,7 +121,8 @@ def asked_again(mailbox: int, number: int, *, now: datetime, dice: Random) -> Ma
     followed = Mailbox.objects.filter(pk=mailbox, asking_no=number).first()
     if followed is None:
         return None
-    pending = [] if followed.refused_at else list(pending_of(followed, now=now).filter(asked_by_mail_at=None))
+    silent = followed.refused_at or _wants_nothing(followed)
+    pending = [] if silent else list(pending_of(followed, now=now).filter(asked_by_mail_at=None))
     if not pending:
         _note_asked(followed, [], now=now)
         return None
@@ -126,7 +143,7 @@ def asked_again(mailbox: int, number: int, *, now: datetime, dice: Random) -> Ma
         stop=link_for("leave", followed.ref),
         tells=" ".join(str(asked.pk) for asked in pending),
         when_sent=lambda now: _note_asked(followed, pending, now=now),
-        when_refused=partial(_note_refused, followed, None),
+        when_refused=partial(_note_asking_refused, followed),
         when_given_up=lambda now: _note_asked(followed, [], now=now),
     )
 
@@ -134,8 +151,10 @@ def asked_again(mailbox: int, number: int, *, now: datetime, dice: Random) -> Ma
 def full_list(mailbox: int, *, now: datetime, dice: Random) -> Mail | None:
     """The link to everything that one mailbox follows."""
     followed = Mailbox.objects.filter(pk=mailbox, refused_at=None, confirmed_at__isnull=False).first()
-    if followed is None or is_full(followed.told_day, followed.told_that_day, now=now):
+    if followed is None or _wants_nothing(followed):
         return None
+    if is_full(followed.told_day, followed.told_that_day, now=now):
+        raise NotYet(next_day(now))
     paper = Paper(
         subject=_("The letters you follow"),
         paragraphs=(_("You asked for the list of all letters that you are told of."),),
@@ -152,6 +171,28 @@ def full_list(mailbox: int, *, now: datetime, dice: Random) -> Mail | None:
         when_sent=partial(_note_mail, followed),
         when_refused=partial(_note_refused, followed, None),
     )
+
+
+def _still_to_ask(subscription_pk: int, now: datetime) -> Subscription | None:
+    """As long as nobody has said yes; of one whose mails were refused, also where they follow the letter already."""
+    living = Subscription.objects.live().select_related("mailbox")
+    asked = living.filter(Q(confirmed_at__isnull=False) | Q(asked_at__gt=now - CONFIRM_WITHIN), pk=subscription_pk)
+    wanted = asked.first()
+    if wanted is None or _wants_nothing(wanted.mailbox):
+        return None
+    return wanted if wanted.mailbox.confirmed_at is None or wanted.mailbox.refused_at else None
+
+
+def _where_to_say_yes(wanted: Subscription) -> str:
+    if wanted.confirmed_at:
+        return link_for("letter", wanted.ref)  # with a button to try again
+    return link_for("confirm", wanted.asked_ref or wanted.ref)
+
+
+def _if_it_was_not_you(mailbox: Mailbox) -> str:
+    if mailbox.confirmed_at:
+        return _("If it was not you, you need not do anything: nothing more comes.")
+    return _("If it was not you, you need not do anything: the address is forgotten within 48 hours.")
 
 
 def _spread(kind: str, followers: SubscriptionQuerySet, *, after: int, now: datetime, **ids: int) -> None:
@@ -216,6 +257,11 @@ def _note_refused(mailbox: Mailbox, subscription: Subscription | None, now: date
     Mailbox.objects.filter(pk=mailbox.pk, refused_at=None).update(refused_at=now)
     if subscription:
         news.note_not_taken(subscription)
+
+
+def _note_asking_refused(mailbox: Mailbox, now: datetime) -> None:
+    _note_refused(mailbox, None, now)
+    _note_asked(mailbox, [], now=now)
 
 
 def _note_mail(mailbox: Mailbox, now: datetime) -> None:

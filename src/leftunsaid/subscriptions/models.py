@@ -66,6 +66,11 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def confirmed(self) -> SubscriptionQuerySet:
         return self.filter(confirmed_at__isnull=False)
 
+    def to_be_told(self) -> SubscriptionQuerySet:
+        """Those who said yes to a letter that they can read, and whose mailbox takes mails and wants them."""
+        silenced = NeverAgain.objects.filter(mailbox_ref=OuterRef("mailbox__ref"))
+        return self.live().confirmed().filter(~Exists(silenced), mailbox__refused_at=None)
+
     def pending(self, now: datetime) -> SubscriptionQuerySet:
         """Asked for, not confirmed, and not too old to be."""
         return self.filter(confirmed_at=None, asked_at__gt=now - CONFIRM_WITHIN)
@@ -89,7 +94,9 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 class Subscription(models.Model):
     """One mailbox follows one letter, once its owner has said so."""
 
-    ref = models.CharField(max_length=ADDRESS_LENGTH, unique=True)  # its name in links
+    ref = models.CharField(max_length=ADDRESS_LENGTH, unique=True)  # its name in links, the same when it comes again
+    # Its name in the mail that asks: whoever asks anew is answered by the mail that asks anew.
+    asked_ref = models.CharField(max_length=ADDRESS_LENGTH, null=True, unique=True)  # noqa: DJ001
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="subscriptions")
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="subscriptions")
     owner = models.ForeignKey(OwnerKey, null=True, on_delete=models.SET_NULL, related_name="subscriptions")

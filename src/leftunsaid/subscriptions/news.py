@@ -6,17 +6,18 @@ Whoever changes what a mailbox was told locks the mailbox first, and then the su
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.outbox.actions import Slip, post_all
+from leftunsaid.outbox.models import Envelope
 from leftunsaid.subscriptions.models import (
-    Ask,
     Mailbox,
     OwnComment,
     PassedOver,
@@ -24,8 +25,10 @@ from leftunsaid.subscriptions.models import (
     SubscriptionQuerySet,
 )
 from leftunsaid.subscriptions.pace import Pace, day_of, next_moment
+from leftunsaid.subscriptions.plainly import is_anything_behind, was_told_plainly
 
-AT_ONCE = 500  # subscriptions of one letter in one go
+AT_ONCE = 500  # subscriptions in one go
+DAY = timedelta(days=1)
 TOLD_AT_ONCE = 500  # comments in one notice: the rest comes with the next
 REMEMBERED = 500  # comments that one notice passes over
 
@@ -36,6 +39,7 @@ class News:
 
     subscription: Subscription
     comments: Sequence[Comment]
+    is_plain: bool = False  # nothing between these was passed over, or has come back
 
     @property
     def since(self) -> datetime:
@@ -46,9 +50,8 @@ def spread(followers: SubscriptionQuerySet, *, after: int, now: datetime) -> int
     """Post a notice for some of those who follow a letter. Answers where to go on, or None at the end."""
     with transaction.atomic():
         some = list(
-            followers.live()
-            .confirmed()
-            .filter(pk__gt=after, mailbox__refused_at=None)
+            followers.to_be_told()
+            .filter(pk__gt=after)
             .select_related("mailbox")
             # A notice that is just being sent ends first: what came too late for it belongs to the next.
             .select_for_update(of=("self",))
@@ -67,10 +70,24 @@ def post_next_notice(subscription: Subscription, *, no_sooner: datetime | None =
         post_all("notice", [Slip(slip.once, slip.ids, moment)], now=now)
 
 
+def catch_up(now: datetime) -> int:
+    """Post the next notice of those who should have had one and have none under way: a fault of ours stood in its way,
+    or for a day nobody took it. Answers how many.
+
+    Each minute it looks at the next few of all subscriptions, and begins anew at their end.
+    """
+    newest = Subscription.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    first = int(now.timestamp() // 60) % (newest // AT_ONCE + 1) * AT_ONCE
+    behind = list(_readable_news().filter(pk__gte=first, pk__lt=first + AT_ONCE).select_related("mailbox"))
+    names = [_name_of(one, one.notice_no - before) for one in behind for before in (0, 1)]
+    envelopes = {envelope.once: envelope for envelope in Envelope.objects.filter(once__in=names)}
+    return sum(_catch_up(one, envelopes, now=now) for one in behind)
+
+
 def news_for(subscription_pk: int, *, notice_no: int | None = None) -> News | None:
     """What they have not been told of, and can read now. None if nothing is to be told, or not by this notice."""
-    follows = Subscription.objects.live().confirmed().filter(pk=subscription_pk, mailbox__refused_at=None)
-    subscription = follows.select_related("letter", "mailbox").first()
+    told = Subscription.objects.to_be_told().filter(pk=subscription_pk)
+    subscription = told.select_related("letter", "mailbox").first()
     if subscription is None or notice_no not in (None, subscription.notice_no):
         return None
     comments = _untold(subscription)
@@ -84,11 +101,16 @@ def moment_for(news: News, *, now: datetime) -> datetime:
 
 def note_told(news: News, *, now: datetime) -> None:
     """It was told, and the next notice is for what comes after. Within the transaction that notes it was sent."""
+    last = max(news.subscription.told_up_to, *(comment.news_number or 0 for comment in news.comments))
+    if news.is_plain and was_told_plainly(news.subscription, last, now=now):
+        if is_anything_behind(news.subscription.letter_id, last) and (subscription := locked(news.subscription)):
+            post_next_notice(subscription, now=now)
+        return
     subscription = locked(news.subscription)
     if subscription is None:
         return  # stopped while the mail was on its way
     note_mail(subscription.mailbox, now=now)
-    last = max(subscription.told_up_to, *(comment.news_number or 0 for comment in news.comments))
+    last = max(subscription.told_up_to, last)
     _remember_untold(subscription, news, up_to=last)
     day = day_of(now)
     subscription.told_that_day = subscription.told_that_day + 1 if subscription.told_day == day else 1
@@ -138,6 +160,41 @@ def next_number(subscription: Subscription) -> None:
     subscription.save(update_fields=["notice_no"])
 
 
+def _readable_news() -> SubscriptionQuerySet:
+    """Of those who want mail: who was not told of something that can be read."""
+    newer = _readable_in(OuterRef("letter")).filter(news_number__gt=OuterRef("told_up_to"))
+    readable = _readable_in(OuterRef("subscription__letter")).filter(pk=OuterRef("comment"))
+    came_back = PassedOver.objects.filter(Exists(readable), subscription=OuterRef("pk"))
+    return Subscription.objects.to_be_told().filter(Exists(newer) | Exists(came_back)).order_by("pk")
+
+
+def _readable_in(letter: Any) -> QuerySet[Comment]:
+    """In whatever order: it is only asked whether there is one."""
+    return Comment.objects.readable_in(letter).order_by()
+
+
+@transaction.atomic
+def _catch_up(follower: Subscription, envelopes: dict[str, Envelope], *, now: datetime) -> bool:
+    this, last = (envelopes.get(_name_of(follower, follower.notice_no - before)) for before in (0, 1))
+    if any(envelope and (_is_open(envelope) or _failed_lately(envelope, now)) for envelope in (this, last)):
+        return False
+    current = locked(follower)
+    if current is None or current.notice_no != follower.notice_no or news_for(current.pk) is None:
+        return False
+    if this:
+        next_number(current)
+    post_next_notice(current, now=now)
+    return True
+
+
+def _is_open(envelope: Envelope) -> bool:
+    return not (envelope.sent_at or envelope.dropped_at or envelope.failed_at)
+
+
+def _failed_lately(envelope: Envelope, now: datetime) -> bool:
+    return envelope.failed_at is not None and now - DAY < envelope.failed_at <= now
+
+
 def zone_of(subscription: Subscription) -> ZoneInfo:
     try:
         return ZoneInfo(subscription.zone or settings.LEFTUNSAID.time_zone.key)
@@ -149,7 +206,11 @@ def zone_of(subscription: Subscription) -> ZoneInfo:
 def _slip(subscription: Subscription, *, news_since: datetime, now: datetime) -> Slip:
     moment = next_moment(_pace_of(subscription), news_since=news_since, now=now)
     ids = {"subscription": subscription.pk, "number": subscription.notice_no}
-    return Slip(f"notice {subscription.ref} {subscription.notice_no}", ids, moment)
+    return Slip(_name_of(subscription, subscription.notice_no), ids, moment)
+
+
+def _name_of(subscription: Subscription, notice_no: int) -> str:
+    return f"notice {subscription.pk} {notice_no}"
 
 
 def _untold(subscription: Subscription) -> list[Comment]:
@@ -163,10 +224,7 @@ def _untold(subscription: Subscription) -> list[Comment]:
 
 
 def _is_own(subscription: Subscription) -> Q:
-    left_with_it = OwnComment.objects.filter(subscription=subscription).values("comment")
-    # What was left with the same address just now, and the worker has not looked at yet.
-    just_left = Ask.objects.filter(address_hash=subscription.mailbox.address_hash, comment__isnull=False)
-    is_own = Q(pk__in=left_with_it) | Q(pk__in=just_left.values("comment"))
+    is_own = Q(pk__in=OwnComment.objects.filter(subscription=subscription).values("comment"))
     return is_own | Q(owner__isnull=False, owner=subscription.owner_id) if subscription.owner_id else is_own
 
 

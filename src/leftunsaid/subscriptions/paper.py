@@ -2,6 +2,7 @@
 
 import textwrap
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -24,11 +25,11 @@ class Paper:
     small_print: tuple[Words | Link, ...] = ()
 
     def as_text(self) -> str:
-        parts = [_wrapped(paragraph) for paragraph in self.paragraphs]
+        parts = [_of_ours(paragraph) for paragraph in self.paragraphs]
         parts += [textwrap.indent(_wrapped(quote), "> ", lambda _: True) for quote in self.quotes]
         parts += [_wrapped(self.after_quotes)] if self.after_quotes else []
         parts += [_with_link(self.button), "* * *"]
-        parts += [_wrapped(line) if isinstance(line, str) else _with_link(line) for line in self.small_print]
+        parts += [_of_ours(line) if isinstance(line, str) else _with_link(line) for line in self.small_print]
         return "\n\n".join([*parts, settings.LEFTUNSAID.site_name]) + "\n"
 
     def as_html(self) -> str:
@@ -37,7 +38,13 @@ class Paper:
 
 def _with_link(line: Link) -> str:
     words, link = line
-    return f"{_wrapped(words)}:\n{link}"
+    return f"{_of_ours(words)}:\n{link}"
+
+
+@lru_cache(maxsize=200)
+def _of_ours(text: str) -> str:
+    """The same words stand in every mail, and need not be wrapped each time."""
+    return _wrapped(text)
 
 
 def _wrapped(text: str) -> str:

@@ -1,7 +1,7 @@
 """What one mailbox is told of, in the words of its pages. Of the address no more than its owner knows it by."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,7 +12,15 @@ from leftunsaid.lib.sealing import CannotUnseal
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.subscriptions.actions import address_of, of_key
 from leftunsaid.subscriptions.links import path_for
-from leftunsaid.subscriptions.models import Ask, Cadence, Mailbox, Subscription
+from leftunsaid.subscriptions.models import (
+    Ask,
+    AskedBefore,
+    Cadence,
+    Mailbox,
+    OwnComment,
+    PassedOver,
+    Subscription,
+)
 from leftunsaid.web.wording import name_of
 
 
@@ -73,7 +81,7 @@ class Follow:
 
     @property
     def confirm_path(self) -> str:
-        return path_for("confirm", self.ref)
+        return path_for("confirm", self.subscription.asked_ref or self.ref)
 
 
 def mail_of_key(key: OwnerKey) -> QuerySet[Subscription]:
@@ -94,14 +102,24 @@ def masked_address(sealed: Mailbox | Ask) -> str:
 
 
 def what_is_held(mailbox: Mailbox) -> dict[str, object]:
-    """All that is kept about a mailbox, for its owner. Times are ISO 8601 in UTC."""
+    """All that is kept about a mailbox, for its owner, but what it is found by. Times are ISO 8601 in UTC.
+
+    Whose key it was left with is not told: that may be somebody else's.
+    """
     follows = mailbox.subscriptions.select_related("letter").order_by("asked_at", "pk")
+    waiting = Ask.objects.filter(address_hash=mailbox.address_hash).select_related("letter", "comment")
+    asked_before = AskedBefore.objects.filter(address_hash=mailbox.address_hash).order_by("asked_at")
     return {
         "address": masked_address(mailbox),
         "since": _told(mailbox.made_at),
         "confirmed_at": _told(mailbox.confirmed_at),
         "refused_by_its_mail_server_at": _told(mailbox.refused_at),
+        "mails": _on_a_day(mailbox.told_day, mailbox.told_that_day),
+        "mails_that_asked": _on_a_day(mailbox.asked_day, mailbox.asked_that_day),
+        "next_mail_that_asks": mailbox.asking_no,
+        "asked_before_at": [_told(asked.asked_at) for asked in asked_before],
         "letters": [_of_one(Follow(subscription)) for subscription in follows],
+        "left_just_now": [_of_ask(left) for left in waiting.order_by("asked_at", "pk")],
     }
 
 
@@ -110,15 +128,44 @@ def _of_one(follow: Follow) -> dict[str, object]:
     return {
         "letter": follow.name,
         "path": follow.place,
+        "found_as": subscription.found_as,
+        "left_with_a_key": subscription.owner_id is not None,
+        "left_with_comments": _numbers(subscription.own_comments.all()),
         "asked_at": _told(subscription.asked_at),
+        "asked_by_mail_at": _told(subscription.asked_by_mail_at),
         "confirmed_at": _told(subscription.confirmed_at),
         "told_up_to_comment": subscription.told_up_to,
+        "comments_passed_over": _numbers(subscription.passed_over.all()),
         "last_mail_at": _told(subscription.told_at),
+        "mails": _on_a_day(subscription.told_day, subscription.told_that_day),
+        "next_mail": subscription.notice_no,
         "cadence": subscription.cadence,
         "quiet_from": subscription.quiet_from,
         "quiet_to": subscription.quiet_to,
         "time_zone": subscription.zone,
     }
+
+
+def _of_ask(left: Ask) -> dict[str, object]:
+    """What nobody has looked at yet, or what waits together with a comment."""
+    return {
+        "letter": name_of(left.letter),
+        "found_as": left.found_as,
+        "left_with_a_key": left.owner_id is not None,
+        "left_with_a_comment": left.comment_id is not None,
+        "its_domain_is_counted": left.domain_hash != "",
+        "news_begin_after_comment": left.after_number,
+        "asked_at": _told(left.asked_at),
+    }
+
+
+def _numbers(rows: QuerySet[OwnComment] | QuerySet[PassedOver]) -> list[int]:
+    numbers = [row.comment.number for row in rows.select_related("comment")]
+    return sorted(number for number in numbers if number is not None)
+
+
+def _on_a_day(day: date | None, mails: int) -> dict[str, object] | None:
+    return {"day": day.isoformat(), "count": mails} if day else None
 
 
 def _told(instant: datetime | None) -> str | None:

@@ -13,7 +13,7 @@ from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation import traces
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.ownership import actions as ownership
-from leftunsaid.subscriptions import asking
+from leftunsaid.subscriptions import asking, news
 
 MINUTE = timedelta(minutes=1)
 
@@ -41,6 +41,7 @@ TIMERS = (
     Timer("forget envelopes that came to their end", MINUTE, outbox.erase_due),
     Timer("forget what is alike, and pens", MINUTE, traces.forget),
     Timer("forget addresses that nobody confirmed", MINUTE, asking.erase_due),
+    Timer("tell those who were left out by a fault", MINUTE, news.catch_up),
     Timer("forget closed keys", MINUTE, ownership.erase_due),
     Timer("forget networks", MINUTE, guard.forget),
     Timer("empty the write-ahead log", MINUTE, checkpoint),

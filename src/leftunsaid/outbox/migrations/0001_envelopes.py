@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40)),
+                ('rank', models.PositiveSmallIntegerField(default=0)),
                 ('once', models.CharField(max_length=120, unique=True)),
                 ('ids', models.JSONField(default=dict)),
                 ('looked_at', models.DateTimeField()),
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                 ('failure', models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('dropped_at', None), ('failed_at', None), ('sent_at', None)), fields=['due_at', 'id'], name='envelopes_due'), models.Index(condition=models.Q(('dropped_at', None), ('failed_at', None), ('sent_at', None)), fields=['looked_at'], name='envelopes_looked_at'), models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['sent_at'], name='envelopes_sent'), models.Index(condition=models.Q(('dropped_at__isnull', False)), fields=['dropped_at'], name='envelopes_dropped'), models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='envelopes_failed')],
+                'indexes': [models.Index(condition=models.Q(('dropped_at', None), ('failed_at', None), ('sent_at', None)), fields=['due_at', 'id'], name='envelopes_due'), models.Index(condition=models.Q(('dropped_at', None), ('failed_at', None), ('sent_at', None)), fields=['rank', 'due_at', 'id'], name='envelopes_due_by_rank'), models.Index(condition=models.Q(('dropped_at', None), ('failed_at', None), ('sent_at', None)), fields=['looked_at'], name='envelopes_looked_at'), models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['sent_at'], name='envelopes_sent'), models.Index(condition=models.Q(('dropped_at__isnull', False)), fields=['dropped_at'], name='envelopes_dropped'), models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='envelopes_failed')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('dropped_at', None), ('sent_at', None)), models.Q(('failed_at', None), ('sent_at', None)), models.Q(('dropped_at', None), ('failed_at', None)), _connector='OR'), name='an_envelope_ends_in_one_way')],
             },
         ),

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=22, unique=True)),
+                ('asked_ref', models.CharField(max_length=22, null=True, unique=True)),
                 ('found_as', models.CharField(choices=[('public', 'Public'), ('unlisted', 'Unlisted'), ('private', 'Private')], max_length=8)),
                 ('asked_at', models.DateTimeField()),
                 ('asked_by_mail_at', models.DateTimeField(null=True)),

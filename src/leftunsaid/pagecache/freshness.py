@@ -1,0 +1,73 @@
+"""Is a page still true? Nothing was committed since, or else the database is asked: one point query."""
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+from typing import Protocol
+
+from django.db import connection
+
+from leftunsaid.pagecache.page import Seen
+from leftunsaid.pagecache.stamp import Stamp
+
+type Mark = bytes | float | None
+
+
+class Freshness(Protocol):
+    def mark(self) -> Mark:
+        """What to keep with a page that is made, or was found to be true, after this moment."""
+
+    def is_since(self, mark: Mark) -> bool:
+        """Is what was true at the mark still true, without asking anybody?"""
+
+    def stands(self, seen: Seen) -> bool:
+        """Does the database still answer what it did?"""
+
+
+class WalFreshness:
+    """SQLite: equal stamps of the write-ahead log vouch for everything at once."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = str(database)
+        self._stamp = Stamp(self._database)
+        self._own = threading.local()
+
+    def mark(self) -> Mark:
+        return self._stamp.read()
+
+    def is_since(self, mark: Mark) -> bool:
+        return mark is not None and mark == self._stamp.read()
+
+    def stands(self, seen: Seen) -> bool:
+        return seen.question == "" or self._ask(seen) == seen.answer
+
+    def _ask(self, seen: Seen) -> tuple[int | None, ...] | None:
+        try:
+            # A connection of each thread's own, kept open: as long as there is one, the shared memory stays.
+            reading = self._own.connection
+        except AttributeError:
+            reading = sqlite3.connect(f"file:{self._database}?mode=ro", uri=True, isolation_level=None)
+            self._own.connection = reading
+        row: tuple[int | None, ...] | None = reading.execute(seen.question.replace("%s", "?"), seen.about).fetchone()
+        return row
+
+
+class AskedFreshness:
+    """PostgreSQL: the database is asked each time, or once in `max_stale` seconds where a house allows that."""
+
+    def __init__(self, max_stale: int) -> None:
+        self._max_stale = max_stale
+
+    def mark(self) -> Mark:
+        return time.monotonic()
+
+    def is_since(self, mark: Mark) -> bool:
+        return isinstance(mark, float) and time.monotonic() - mark < self._max_stale
+
+    def stands(self, seen: Seen) -> bool:
+        if seen.question == "":
+            return True
+        with connection.cursor() as cursor:
+            cursor.execute(seen.question, seen.about)
+            return cursor.fetchone() == seen.answer

@@ -1,0 +1,49 @@
+"""What is noted after nearly every notice, in four statements: written out, they take a tenth of the time."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from leftunsaid.subscriptions.models import Subscription
+from leftunsaid.subscriptions.pace import day_of
+
+COUNT_THE_MAIL = """
+    UPDATE subscriptions_mailbox
+    SET told_that_day = CASE WHEN told_day = %s THEN told_that_day + 1 ELSE 1 END, told_day = %s
+    WHERE id = %s
+"""
+NOTE_WHAT_WAS_TOLD = """
+    UPDATE subscriptions_subscription
+    SET told_that_day = CASE WHEN told_day = %s THEN told_that_day + 1 ELSE 1 END, told_day = %s,
+        told_up_to = %s, told_at = %s, notice_no = notice_no + 1
+    WHERE id = %s AND notice_no = %s AND told_up_to = %s
+"""
+# SQLite has one writer at a time: the transaction is the lock.
+LOCK_THE_MAILBOX = {
+    "sqlite": "SELECT id FROM subscriptions_mailbox WHERE id = %s",
+    "postgresql": "SELECT id FROM subscriptions_mailbox WHERE id = %s FOR UPDATE",
+}
+IS_ANYTHING_BEHIND = "SELECT 1 FROM comments_comment WHERE letter_id = %s AND news_number > %s LIMIT 1"
+
+
+def was_told_plainly(subscription: Subscription, last: int, *, now: datetime) -> bool:
+    """It was told up to `last`, and its mailbox had a mail more. False, and nothing done, where it has changed since.
+
+    The mailbox is locked first, as everywhere.
+    """
+    day, moment = connection.ops.adapt_datefield_value(day_of(now)), connection.ops.adapt_datetimefield_value(now)
+    as_it_was = [subscription.pk, subscription.notice_no, subscription.told_up_to]
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_THE_MAILBOX[connection.vendor], [subscription.mailbox_id])
+        cursor.execute(NOTE_WHAT_WAS_TOLD, [day, day, last, moment, *as_it_was])
+        if not cursor.rowcount:
+            return False
+        cursor.execute(COUNT_THE_MAIL, [day, day, subscription.mailbox_id])
+    return True
+
+
+def is_anything_behind(letter: int, number: int) -> bool:
+    """Is there a comment that came into sight after this one?"""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_ANYTHING_BEHIND, [letter, number])
+        return cursor.fetchone() is not None
