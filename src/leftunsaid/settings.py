@@ -17,7 +17,7 @@ SECRET_KEY = derive(_root, "django").hex()
 HASH_KEY = derive(_root, "keyed hashes")  # of owner keys, networks, double clicks: never in the database
 KEYRING = Keyring(LEFTUNSAID.data)  # seals addresses
 # What knows of sealed columns, and seals them anew when `leftunsaid rotate` has brought a new key.
-SEALED = ("leftunsaid.subscriptions.actions.reseal",)
+SEALED = ("leftunsaid.subscriptions.actions.reseal_asks", "leftunsaid.subscriptions.actions.reseal_mailboxes")
 
 DEBUG = LEFTUNSAID.debug
 ALLOWED_HOSTS = LEFTUNSAID.hosts

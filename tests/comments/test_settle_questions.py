@@ -37,7 +37,7 @@ GONE = {
     "erased": lambda comment, now: moderation.remove(comment, erase=True, by="ines", now=now),
     "held": lambda comment, now: moderation.hold(comment, by="ines", now=now),
     "covered": lambda comment, now: actions.cover(comment, now=now),
-    "cleared": lambda comment, now: moderation.clear(comment, by="ines", now=now),
+    "cleared": lambda comment, now: moderation.clear(comment, reason="spam", by="ines", now=now),
     "changed": lambda comment, now: actions.edit_comment(comment, body="Nobody knows.", name="", now=now),
 }
 

@@ -5,10 +5,10 @@ import pytest
 import make
 from leftunsaid.comments.actions import BURST
 from leftunsaid.comments.models import Comment
-from leftunsaid.desk.views import letters as view
+from leftunsaid.desk.views import crowded as view
 from leftunsaid.letters import actions as letters
+from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions as moderation
-from leftunsaid.moderation.crowds import crowded_letters
 from leftunsaid.moderation.models import Decision, Report
 from web.reading import post, read, said
 
@@ -70,7 +70,7 @@ def test_with_one_press_new_comments_are_shown_at_once_again(at_the_desk, crowde
     assert letter.door == "open"
     assert make.comment(letter).number == 1
     assert list(Comment.objects.waiting()) == [waits]  # what waited is still to be read
-    assert not crowded_letters()
+    assert not Letter.objects.crowded()
 
 
 def test_what_came_before_does_not_crowd_it_anew(at_the_desk, opens):

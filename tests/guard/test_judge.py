@@ -10,6 +10,7 @@ from leftunsaid.guard.actions import Allow, Hold, Refuse, Said, forget
 from leftunsaid.guard.actions import judge as judge_with_dice
 from leftunsaid.guard.models import DaySalt, Tally
 from leftunsaid.guard.networks import Visitor
+from leftunsaid.guard.rules import Draft
 from leftunsaid.guard.windows import WINDOWS
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +21,8 @@ MANY = Hold(("many",), (Said("many", 1),))
 judge = partial(judge_with_dice, dice=Random(8))
 
 
-def verdicts(times, visitor=HERE, *, what="comment", limit=2, now):
-    return [judge(what, visitor, limit=limit, now=now) for _ in range(times)]
+def verdicts(times, visitor=HERE, *, what="comment", limit=2, draft=None, now):
+    return [judge(what, visitor, limit=limit, draft=draft, now=now) for _ in range(times)]
 
 
 def hashes():
@@ -74,10 +75,15 @@ def test_where_a_proxy_hides_who_is_who_all_share_thirty_times_the_limit(now):
 
 def test_in_a_house_where_everything_waits_everything_waits(now, house):
     house(everything_waits=True)
-    told = verdicts(9, now=now)
+    told = verdicts(9, draft=Draft("comment", texts=("Me too.",)), now=now)
     assert told[:2] == [Hold(("everything",))] * 2
     assert told[2:8] == [Hold(("many", "everything"), (Said("many", 1),))] * 6
     assert isinstance(told[8], Refuse)
+
+
+def test_but_not_what_nobody_is_going_to_read(now, house):
+    house(everything_waits=True)
+    assert verdicts(3, what="ask", now=now) == [Allow(), Allow(), MANY]
 
 
 def test_a_clock_set_back_locks_nobody_out(now):

@@ -124,7 +124,7 @@ def test_other_words_than_those_that_were_read_are_held_back(now):
     moderation.dismiss(one, by="Ines", now=now)
     later = now + timedelta(minutes=1)
     body = SOLD.format(n=0)
-    verdict = judge("edit", Visitor("9.9.9.9", "A"), limit=20, draft=Draft("edit", (body,)), now=later, dice=dice)
+    verdict = judge("edit", Visitor("9.9.9.9", "A"), limit=20, draft=Draft("comment", (body,)), now=later, dice=dice)
     comments.edit_comment(one, body=body, name="", now=later)
     leave_trace(one, verdict.tracks, now=later)
     sold(6, later, under=letter)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
-from leftunsaid.outbox.actions import post
-from leftunsaid.outbox.models import Envelope
+from leftunsaid.outbox.actions import Slip, post_all
+from leftunsaid.outbox.models import LAST, Envelope
 from outbox import builders
 from outbox.conftest import state, states
 
@@ -41,13 +41,12 @@ def test_a_fault_in_one_gives_the_rest_back(now, posted, deliver, server, monkey
     assert list(Envelope.objects.due(now).values_list("once", flat=True)) == ["page 3", "page 4"]
 
 
-def test_who_waits_for_a_mail_is_not_behind_all_readers_of_a_letter(now, posted, deliver, server, settings):
-    settings.OUTBOX = {**settings.OUTBOX, "notice": settings.OUTBOX["page"]}
+def test_who_waits_for_a_mail_is_not_behind_all_readers_of_a_letter(now, posted, deliver, server):
     for reader in range(5):
         posted(to=f"reader-{reader}@example.org")
     Envelope.objects.all().delete()
-    for reader in range(5):
-        post("notice", once=f"notice {reader}", page=reader + 1, now=now - HOUR)
+    slips = [Slip(f"to many {reader}", {"page": reader + 1}) for reader in range(5)]
+    post_all("page", slips, rank=LAST, now=now - HOUR)
     posted(to="asked@example.org")
     assert deliver(now, at_most=3) == 3
     assert [mail.to for mail in server.mails] == ["asked@example.org", "reader-0@example.org", "reader-1@example.org"]
@@ -62,19 +61,18 @@ def test_each_rank_is_found_in_its_order_without_sorting(now):
         assert "B-TREE" not in plan
 
 
-def test_while_the_mail_server_is_away_the_mails_to_many_are_not_built_in_vain(now, posted, deliver, server, settings):
-    settings.OUTBOX = {**settings.OUTBOX, "notice": settings.OUTBOX["page"]}
+def test_while_the_mail_server_is_away_the_mails_to_many_are_not_built_in_vain(now, posted, deliver, server):
     built, done = [], []
     for number in range(5):
         mail = posted(to=f"reader-{number}@example.org")
         opens = builders.book[number + 1]
         builders.book[number + 1] = lambda at, opens=opens: built.append(at) or opens(at)
-        Envelope.objects.filter(pk=mail.pk).update(rank=1, kind="notice")
+        Envelope.objects.filter(pk=mail.pk).update(rank=LAST)
     posted(done.append)
     server.greeting = "421 too busy"
     assert deliver(now) == 6
     assert (len(built), done) == (1, [now])
-    waiting = Envelope.objects.filter(kind="notice", tries=0, due_at__gt=now, failure="421 when we came")
+    waiting = Envelope.objects.filter(rank=LAST, tries=0, due_at__gt=now, failure="421 when we came")
     assert waiting.count() == 5
     server.greeting = ""
     deliver(now + HOUR)

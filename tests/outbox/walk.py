@@ -36,7 +36,8 @@ WATCHED = {  # in which files, which functions: all where none is named
 
 def main() -> None:
     django.setup()
-    # A kill takes nothing that was written, as a power cut does: no need to wait for the disk 200 times.
+    # Unlike a power cut a kill takes nothing that was written: 200 times nothing waits for the disk, until the first
+    # mail is noted. From then on the worker does, as in every house.
     settings.SQLITE_OPTIONS["init_command"] += "PRAGMA synchronous=OFF;"
     from leftunsaid.prepare import prepare_tables
     from outbox import builders

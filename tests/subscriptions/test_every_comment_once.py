@@ -144,7 +144,7 @@ class World:
         self._decide(moderation.restore, which)
 
     def _clear(self, which: int) -> None:
-        self._decide(moderation.clear, which)
+        self._decide(moderation.clear, which, reason="spam")
 
     def _cover(self, which: int) -> None:
         if comment := self._one(which):

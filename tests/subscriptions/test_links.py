@@ -4,14 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from leftunsaid.subscriptions.links import (
-    link_for,
-    mailbox_ref,
-    path_for,
-    ref_in,
-    short_link_for,
-    short_path_for,
-)
+import make
+from leftunsaid.subscriptions.actions import stop_all
+from leftunsaid.subscriptions.links import link_for, path_for, ref_in, short_link_for, short_path_for
+from subscriptions.people import BEN, follow
 
 REF = "a" * 22
 
@@ -63,6 +59,16 @@ def test_another_house_cannot_make_one(now, settings):
     assert ref_in("stop", theirs, now=now) == ""
 
 
-def test_a_mailbox_keeps_its_name_and_has_128_bits_beside_it():
-    assert mailbox_ref("f" * 64) == mailbox_ref("f" * 64) != mailbox_ref("e" * 64)
-    assert len(token(path_for("never", mailbox_ref("f" * 64))).rpartition("-")[2]) * 4 == 128
+@pytest.mark.django_db
+def test_a_mailbox_and_a_subscription_keep_their_names_though_they_are_forgotten_and_come_again(boxes):
+    letter = make.letter()
+    before, other = follow(letter, boxes=boxes), follow(letter, BEN, boxes=boxes)
+    stop_all(before.mailbox)
+    again = follow(letter, boxes=boxes)
+    assert again.pk != before.pk
+    assert (again.ref, again.mailbox.ref) == (before.ref, before.mailbox.ref)
+    assert len({again.ref, again.mailbox.ref, other.ref, other.mailbox.ref}) == 4
+
+
+def test_a_link_has_128_bits_beside_the_name():
+    assert len(token(path_for("never", REF)).rpartition("-")[2]) * 4 == 128

@@ -228,7 +228,7 @@ def test_one_that_was_cleared_and_comes_back_at_another_place_is_not_told_twice(
     later = a_while(boxes, now, days=1)
     assert told(boxes) == ["2 new comments"]
     for cleared in (comment, other):
-        moderation.clear(cleared, by="ines", now=later)
+        moderation.clear(cleared, reason="spam", by="ines", now=later)
         moderation.restore(cleared, by="ines", now=later)
         moderation.approve(cleared, by="ines", now=later)
     a_while(boxes, later, days=1)
@@ -238,7 +238,7 @@ def test_one_that_was_cleared_and_comes_back_at_another_place_is_not_told_twice(
 
 def test_one_that_was_cleared_before_it_was_told_is_told_when_it_comes_back(followed, boxes, now):
     comment = make.comment(followed)
-    moderation.clear(comment, by="ines", now=now)
+    moderation.clear(comment, reason="spam", by="ines", now=now)
     make.comment(followed)
     deliver(boxes, now)
     assert told(boxes) == ["1 new comment"]

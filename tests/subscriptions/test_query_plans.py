@@ -14,13 +14,13 @@ from leftunsaid.lib.secrets import random_address
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.outbox.post_office import NotNow
+from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.subscriptions import actions, asking, news
 from leftunsaid.subscriptions.models import (
     Ask,
     AskedBefore,
     Mailbox,
     NeverAgain,
-    OwnComment,
     PassedOver,
     Subscription,
 )
@@ -42,16 +42,26 @@ def crowded(request) -> Letter:
     mailboxes, others = list(Mailbox.objects.all()), list(Letter.objects.filter(number__lt=1_000))
     followed = list(Subscription.objects.all())
     lately, long_ago = make.NOON - timedelta(hours=1), make.NOON - timedelta(days=3)
+    OwnerKey.objects.bulk_create(OwnerKey(words_hash=f"hash {n}", made_at=long_ago) for n in range(1_000))
+    keys = list(OwnerKey.objects.all())
     rest = {"found_as": "public", "asked_at": long_ago, "confirmed_at": long_ago, "told_up_to": 0}
     Subscription.objects.bulk_create(
-        Subscription(ref=random_address(make.dice), mailbox=mailboxes[n], letter=others[n % 999], **rest)
+        Subscription(
+            ref=random_address(make.dice),
+            mailbox=mailboxes[n],
+            letter=others[n % 999],
+            owner=None if n % 2 else keys[n % 1_000],
+            **rest,
+        )
         for n in range(3_000)
     )
     thread = list(Comment.objects.filter(letter=crowded))
-    for table in (OwnComment, PassedOver):
-        table.objects.bulk_create(
-            table(subscription=one, comment=thread[place % 500]) for place, one in enumerate(followed)
-        )
+    for place, one in enumerate(followed):
+        one.left_with = thread[place % 500]
+    Subscription.objects.bulk_update(followed, ["left_with"], batch_size=500)
+    PassedOver.objects.bulk_create(
+        PassedOver(subscription=one, comment=thread[place % 500]) for place, one in enumerate(followed)
+    )
     Ask.objects.bulk_create(
         Ask(letter=others[n % 999], found_as="public", address_hash=f"{n}", after_number=0, asked_at=lately)
         for n in range(2_000)
@@ -94,6 +104,7 @@ def test_the_whole_way_from_an_address_to_its_notices_walks_through_nothing(crow
         actions.set_pace(follows, cadence="daily", quiet_from=1, quiet_to=2, zone="", now=now)
         list(actions.pending_of(follows.mailbox, now=now))
         list(actions.followed_by(follows.mailbox))
+        actions.keep_quiet(follows.mailbox, quiet_from=3, quiet_to=4, zone="", now=now)
         deliver(boxes, now)
     assert len(boxes.mails) >= 3
     assert len(asked) > 80
@@ -122,7 +133,7 @@ def test_nor_does_any_way_to_stop(crowded, boxes, now):
         actions.stop(mailboxes[0].subscriptions.first().ref)
         actions.stop_all(mailboxes[1])
         actions.stop_all_of(mailboxes[2].ref)
-        actions.never_again(mailboxes[3], now=now)
+        actions.never_again_of(mailboxes[3].ref, now=now)
         actions.never_again_of("a" * 22, now=now)
         Mailbox.objects.filter(pk=mailboxes[4].pk).update(refused_at=now)
         actions.resume(mailboxes[4], now=now)
@@ -144,7 +155,6 @@ def test_nor_does_any_timer(crowded, boxes, now):
             asking.erase_due(now + timedelta(days=days))
             outbox.erase_due(now + timedelta(days=days))
             outbox.bring_back(now)
-            asking.is_full(now)
         news.catch_up(now)
     assert not Ask.objects.exists()
     assert not Subscription.objects.filter(confirmed_at=None).exists()

@@ -15,6 +15,7 @@ from subscriptions.people import deliver, follow, leave
 
 pytestmark = pytest.mark.django_db
 dice = SystemRandom()
+SEALED = (actions.reseal_asks, actions.reseal_mailboxes)
 
 
 @pytest.fixture
@@ -47,7 +48,12 @@ def read() -> set[str]:
 
 def test_some_at_a_time_until_all_are_sealed_anew(addresses, keyring):
     before, new = read(), keyring.add_key()
-    assert [actions.reseal(keyring, at_most=4, dice=dice) for _ in range(4)] == [4, 4, 2, 0]
+    for reseal in SEALED:
+        after, told = 0, []
+        for _ in range(3):
+            found, unopened, after = reseal(keyring, after=after, at_most=4, dice=dice)
+            told.append((found, unopened))
+        assert told == [(4, 0), (1, 0), (0, 0)]
     assert sealed_with() == {new}
     assert read() == before == {*addresses[0], *addresses[1]}
 
@@ -57,7 +63,7 @@ def test_the_old_key_opens_nothing_afterwards(addresses, keyring, tmp_path):
     stolen.mkdir(mode=0o700)
     (stolen / "keys.json").write_bytes((tmp_path / "keys.json").read_bytes())
     (stolen / "keys.json").chmod(0o600)
-    list(rotate(keyring, [actions.reseal], wait=lambda: None, dice=dice))
+    list(rotate(keyring, SEALED, wait=lambda: None, dice=dice))
     mailbox = Mailbox.objects.first()
     with pytest.raises(CannotUnseal):
         Keyring(stolen).unseal(mailbox.sealed_address, bound_to=actions.bound_to(mailbox.address_hash))
@@ -71,7 +77,7 @@ def test_mail_in_flight_arrives_whenever_the_key_is_changed(addresses, keyring, 
     def change_keys(to: str) -> None:
         """Just while the first three mails are on their way."""
         if next(changes, None) is not None:
-            list(rotate(keyring, [actions.reseal], wait=lambda: None, dice=dice))
+            list(rotate(keyring, SEALED, wait=lambda: None, dice=dice))
 
     boxes.when_asked = change_keys
     deliver(boxes, now)
@@ -100,7 +106,7 @@ def test_an_address_that_comes_while_the_keys_are_changed_is_sealed_anew_too(add
             asked_at=make.NOON,
         )
 
-    list(rotate(keyring, [actions.reseal], wait=arrives, dice=dice))
+    list(rotate(keyring, SEALED, wait=arrives, dice=dice))
     assert "late@all.example" in read()
     assert sealed_with() == {keyring.newest_id}
 
@@ -112,17 +118,14 @@ def test_what_somebody_changes_meanwhile_is_left_as_they_changed_it(addresses, k
     theirs = keyring.seal("READER0@0.example", bound_to=place, dice=dice)
 
     class ChangedWhileSealing(SystemRandom):
-        """Just when the first mailbox is sealed, after what was left at forms."""
-
-        sealed = 0
+        """Just when the first mailbox is sealed."""
 
         def randbytes(self, count: int) -> bytes:
-            self.sealed += 1
-            if self.sealed == Ask.objects.count() + 1:
-                Mailbox.objects.filter(pk=mailbox.pk).update(sealed_address=theirs)
+            Mailbox.objects.filter(pk=mailbox.pk).update(sealed_address=theirs)
             return super().randbytes(count)
 
-    assert actions.reseal(keyring, at_most=100, dice=ChangedWhileSealing()) == 10
+    found, _, _ = actions.reseal_mailboxes(keyring, after=0, at_most=100, dice=ChangedWhileSealing())
+    assert found == 5
     mailbox.refresh_from_db()
     assert mailbox.sealed_address == theirs
 
@@ -132,7 +135,7 @@ def test_an_address_that_cannot_be_opened_stops_nobody_from_dropping_the_old_key
     first, second = Mailbox.objects.order_by("pk")[:2]
     Mailbox.objects.filter(pk=first.pk).update(sealed_address=second.sealed_address)  # bound to its own row
     old = keyring.newest_id
-    said = " ".join(rotate(keyring, [actions.reseal], wait=lambda: None, dice=dice))
+    said = " ".join(rotate(keyring, SEALED, wait=lambda: None, dice=dice))
     assert "No key here opens: 1." in said
     assert old not in keyring.ids
     with pytest.raises(CannotUnseal):

@@ -125,7 +125,6 @@ def test_never_again_wins_though_an_older_database_was_put_back(boxes, now, kind
         lambda follows, now: actions.stop(follows.ref),
         lambda follows, now: actions.stop_all(follows.mailbox),
         lambda follows, now: actions.stop_all_of(follows.mailbox.ref),
-        lambda follows, now: actions.never_again(follows.mailbox, now=now),
         lambda follows, now: actions.never_again_of(follows.mailbox.ref, now=now),
     ],
 )
@@ -151,7 +150,7 @@ def test_stopping_a_letter_that_is_gone_is_harmless(boxes, now):
 def test_never_again_leaves_nothing_but_a_hash(boxes, now):
     follows = follow(make.letter(), boxes=boxes)
     leave(make.letter())
-    actions.never_again(follows.mailbox, now=now)
+    actions.never_again_of(follows.mailbox.ref, now=now)
     assert addresses_kept() == 0
     [silenced] = NeverAgain.objects.values_list("mailbox_ref", "since")
     assert silenced == (follows.mailbox.ref, now)

@@ -13,7 +13,6 @@ from leftunsaid.subscriptions.models import (
     DayOfAsking,
     Mailbox,
     NeverAgain,
-    OwnComment,
     PassedOver,
     Subscription,
 )
@@ -40,6 +39,7 @@ TOLD = {
     Subscription: {
         "letter": "letter",
         "owner": "left_with_a_key",
+        "left_with": "left_with_comment",
         "found_as": "found_as",
         "asked_at": "asked_at",
         "asked_by_mail_at": "asked_by_mail_at",
@@ -53,7 +53,6 @@ TOLD = {
         "quiet_from": "quiet_from",
         "quiet_to": "quiet_to",
         "zone": "time_zone",
-        "own_comments": "left_with_comments",
         "passed_over": "comments_passed_over",
     },
     Ask: {
@@ -72,7 +71,6 @@ NOT_TOLD = {
     Subscription: {"id": FOUND_BY, "ref": FOUND_BY, "asked_ref": FOUND_BY, "mailbox": "it is of this one"},
     Ask: {"id": FOUND_BY, "address_hash": FOUND_BY, "sealed_address": "the same address"},
     AskedBefore: {"id": FOUND_BY, "address_hash": FOUND_BY, "domain_hash": FOUND_BY},
-    OwnComment: {"id": FOUND_BY, "subscription": "told with it", "comment": "told with it"},
     PassedOver: {"id": FOUND_BY, "subscription": "told with it", "comment": "told with it"},
     DayOfAsking: {"id": FOUND_BY, "day": "of all", "mails": "of all"},
     NeverAgain: {"id": FOUND_BY, "mailbox_ref": "a mailbox that said so is gone", "since": "the same"},
@@ -97,12 +95,14 @@ def test_it_stands_in_the_file(boxes, now):
     leave(letter, comment=make.comment(letter, hold_reason="many"), owner=key)
     address_hash = actions.hash_of(read_address(ANA))
     AskedBefore.objects.create(address_hash=address_hash, asked_at=now - timedelta(days=9))
-    Mailbox.objects.update(refused_at=now)
+    Mailbox.objects.update(confirmed_at=now - timedelta(days=8), refused_at=now)
     held = what_is_held(Mailbox.objects.get())
     told = {Mailbox: held, Subscription: held["letters"][0], Ask: held["left_just_now"][0], AskedBefore: held}
     for table, columns in TOLD.items():
         assert set(columns.values()) <= set(told[table])
-    assert held["letters"][0]["left_with_comments"] == [1]
+    assert held["confirmed_at"] == (now - timedelta(days=8)).isoformat()
+    assert held["refused_by_its_mail_server_at"] == now.isoformat()
+    assert held["letters"][0]["left_with_comment"] == 1
     assert held["letters"][0]["left_with_a_key"] is True
     assert held["letters"][0]["mails"] == {"day": "2026-03-14", "count": 1}
     assert held["letters"][1]["asked_by_mail_at"] == now.isoformat()

@@ -9,7 +9,7 @@ import pytest
 import make
 from leftunsaid.comments.actions import leave_comment
 from leftunsaid.subscriptions import actions
-from leftunsaid.subscriptions.models import Ask, Mailbox, OwnComment, PassedOver, Subscription
+from leftunsaid.subscriptions.models import Ask, Mailbox, PassedOver, Subscription
 from web.mailing import CARA
 from web.reading import post, press, read, said
 
@@ -53,7 +53,7 @@ def test_no_words_tell_whether_an_address_is_known(key_holder, mails):
     letter = make.letter()
     mails.follow(letter, "a-follower@x.example")
     never = mails.follow(letter, "a-refuser@x.example")
-    actions.never_again(never.mailbox, now=make.NOON)
+    actions.never_again_of(never.mailbox.ref, now=make.NOON)
     pages = []
     for address in ("a-stranger@x.example", "a-follower@x.example", "a-refuser@x.example"):
         mails.ask(letter, address, owner=key_holder.key)
@@ -129,7 +129,7 @@ def whole(key_holder, letter, followed, mails):
         zone="Asia/Tokyo",
     )
     mine, hidden = make.comment(letter), make.comment(letter)
-    OwnComment.objects.create(subscription=followed, comment=mine)
+    Subscription.objects.update(left_with=mine)
     PassedOver.objects.create(subscription=followed, comment=hidden)
     mails.ask(letter, "dora@y.example", comment=mine, owner=key_holder.key, now=second(8))
     Ask.objects.update(after_number=31)
@@ -170,6 +170,7 @@ TOLD = [
             "mailbox": MASKED,
             "letter": "Tells of Letter 1",
             "owner": "Which eight words open it These.",
+            "left_with": "Not told, since it is your own Comment 1",
             "found_as": "At that time it could be read by everyone",
             "asked_at": f"Asked for {telling_of(4)}",
             "asked_by_mail_at": f"Asked by mail {telling_of(5)}",
@@ -183,12 +184,10 @@ TOLD = [
             "quiet_from": "from 22:00",
             "quiet_to": "to 07:00",
             "zone": "In the time of Asia/Tokyo",
-            "own_comments": "Not told, since it is your own Comment 1",
             "passed_over": "Told should they come back",
         },
         {},
     ),
-    (OwnComment, "subscription", {"subscription": "Not told", "comment": "since it is your own Comment 1"}, {}),
     (
         PassedOver,
         "subscription",

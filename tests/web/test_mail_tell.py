@@ -119,7 +119,7 @@ def known(letter, mails) -> dict[str, str]:
     mails.ask(letter, "was-asked@x.example")
     mails.deliver()
     blocked = mails.follow(letter, "never-again@x.example")
-    actions.never_again(blocked.mailbox, now=make.NOON)
+    actions.never_again_of(blocked.mailbox.ref, now=make.NOON)
     refused = mails.follow(letter, "bounced@x.example")
     Mailbox.objects.filter(pk=refused.mailbox.pk).update(refused_at=make.NOON)
     return {

@@ -155,7 +155,7 @@ TOLD = [
             "erased_at": NOT_OF_AN_OWNER,
             "comments_erased_at": NOT_OF_AN_OWNER,
             "comments": "they are others' words",
-            "subscriptions": "what is told by mail is told of the address (tests/web/test_mail_receipt.py)",
+            "subscriptions": "what is told by mail is told of the address (tests/web/test_mail_key.py)",
             "reports": OF_THE_READER,
             "imported": BROUGHT_HERE,
         },
@@ -252,7 +252,7 @@ TOLD = [
             "comments": "Comments",
             "visits": "open in this browser",
         },
-        {"subscriptions": "they stand on it by themselves (tests/web/test_mail_receipt.py)"},
+        {"subscriptions": "they stand on it by themselves (tests/web/test_mail_key.py)"},
     ),
     (
         KeyVisit,

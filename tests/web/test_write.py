@@ -205,6 +205,13 @@ def test_a_held_letter_leads_to_where_it_waits(client, house):
     assert "Read me first." not in client.get("/").content.decode()
 
 
+def test_where_everything_waits_a_letter_for_me_alone_waits_for_nobody(client, house):
+    house(everything_waits=True)
+    press(client, preview(client, visibility="private"), do="send")
+    letter = Letter.objects.get()
+    assert (letter.held_at, letter.hold_reason, letter.is_private) == (None, "", True)
+
+
 # Twice
 
 

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from leftunsaid.keyfile import Keyring, root_key
-from leftunsaid.lib.sealing import SealingKey, seal, sealed_by
+from leftunsaid.lib.sealing import CannotUnseal, SealingKey, seal, sealed_by
 from leftunsaid.subscriptions.actions import bound_to
 from leftunsaid.subscriptions.models import Mailbox
 from leftunsaid.worker.rotation import rotate
@@ -27,12 +27,18 @@ class Shelf:
     def read(self, keyring=None):
         return {place: (keyring or self.keyring).unseal(sealed, bound_to=place) for place, sealed in self.kept.items()}
 
-    def reseal(self, keyring, *, at_most, dice):
-        old = [place for place, sealed in self.kept.items() if sealed_by(sealed) != keyring.newest_id][:at_most]
-        for place in old:
-            address = keyring.unseal(self.kept[place], bound_to=place)
-            self.kept[place] = keyring.seal(address, bound_to=place, dice=dice)
-        return len(old)
+    def reseal(self, keyring, *, after, at_most, dice):
+        places = list(enumerate(self.kept, 1))[after:]
+        old = [(pk, place) for pk, place in places if sealed_by(self.kept[place]) != keyring.newest_id][:at_most]
+        unopened = 0
+        for _, place in old:
+            try:
+                address = keyring.unseal(self.kept[place], bound_to=place)
+            except CannotUnseal:
+                unopened += 1
+            else:
+                self.kept[place] = keyring.seal(address, bound_to=place, dice=dice)
+        return len(old), unopened, old[-1][0] if old else after
 
     def sealed_by(self):
         return {sealed_by(sealed) for sealed in self.kept.values()}

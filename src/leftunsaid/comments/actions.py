@@ -239,7 +239,7 @@ def withdraw_comment(comment: Comment, *, now: datetime) -> None:
         settle_questions(comment, before=said)
 
 
-def clear_comment(comment: Comment, *, reason: str = "spam", now: datetime) -> None:
+def clear_comment(comment: Comment, *, reason: str, now: datetime) -> None:
     """Take it out of the thread without a stub. It leaves the count; its number is not used again."""
     with _as_it_is(comment):
         if comment.number:
@@ -258,11 +258,11 @@ def cover_words(comment: Comment, words: str) -> bool:
     if not words:
         return False
     with _as_it_is(comment):
-        before = (comment.body, comment.name)
+        before = comment.texts
         comment.body, comment.name = (text.replace(words, SOFT_BLANK) for text in before)
         comment.save(update_fields=["body", "name"])
         comment.earlier_wordings.all().delete()
-    return (comment.body, comment.name) != before
+    return comment.texts != before
 
 
 def erase_comment(comment: Comment, *, now: datetime) -> None:

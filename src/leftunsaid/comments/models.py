@@ -11,10 +11,12 @@ from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash
 from leftunsaid.ownership.models import OwnerKey
 
 WAITS = Q(held_at__isnull=False, removed_at=None, withdrawn_at=None, erased_at=None)
+# It is theirs to let in, and not the desk's to read. The same rule as `Comment.is_for_a_writer`.
+FOR_A_WRITER = Q(held_at__isnull=False, hold_reason=WaitsFor.WRITER, letter__owner__isnull=False)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def thread_of(self, letter: Letter) -> CommentQuerySet:
+    def thread_of(self, letter: Letter | int) -> CommentQuerySet:
         """The items under a letter in the order of first showing: comments, and stubs where one was."""
         return self.filter(letter=letter, number__isnull=False).order_by("number")
 
@@ -22,12 +24,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The items on the page of the thread that begins with number `first`."""
         return self.thread_of(letter).filter(number__gte=first, number__lt=first + COMMENTS_A_PAGE)
 
-    def readable_in(self, letter_pk: int) -> CommentQuerySet:
+    def readable_in(self, letter: Letter | int) -> CommentQuerySet:
         """Those in the thread of this letter that others can read now, in its order."""
-        shown = self.filter(letter=letter_pk, number__isnull=False, shown_at__isnull=False, held_at=None)
-        return shown.filter(removed_at=None, withdrawn_at=None, erased_at=None, covered_at=None).order_by("number")
+        return self.standing_in(letter).filter(covered_at=None)
 
-    def standing_in(self, letter: Letter) -> CommentQuerySet:
+    def standing_in(self, letter: Letter | int) -> CommentQuerySet:
         """Those in its thread whose words are there to be read, or that its writer has covered."""
         return self.thread_of(letter).filter(held_at=None, removed_at=None, withdrawn_at=None, erased_at=None)
 
@@ -36,8 +37,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
         What waits for the writer of its letter is theirs to read, as long as the letter has one.
         """
-        is_for_a_writer = Q(hold_reason=WaitsFor.WRITER, letter__owner__isnull=False)
-        return self.filter(WAITS, ~is_for_a_writer).under_standing_letters().order_by("held_at", "pk")
+        return self.filter(WAITS, ~FOR_A_WRITER).under_standing_letters().order_by("held_at", "pk")
 
     def under_standing_letters(self) -> CommentQuerySet:
         """Where the letter is gone, or for its writer alone, nobody reads a comment, and the desk has not to either."""
@@ -165,7 +165,7 @@ class Comment(models.Model):
             models.Index(
                 fields=["held_at", "id"],
                 name="comments_waiting",
-                condition=Q(held_at__isnull=False, removed_at=None, withdrawn_at=None, erased_at=None),
+                condition=WAITS,
             ),
             models.Index(
                 fields=["letter", "press_hash"], name="comments_just_sent", condition=Q(press_hash__isnull=False)
@@ -214,6 +214,11 @@ class Comment(models.Model):
         return bool(self.held_at and self.hold_reason == WaitsFor.WRITER and not self.is_gone and not self.erased_at)
 
     @property
+    def is_for_a_writer(self) -> bool:
+        """Does it wait for a writer who is there? Where the letter belongs to nobody, the desk reads it instead."""
+        return bool(self.held_at and self.hold_reason == WaitsFor.WRITER and self.letter.owner_id)
+
+    @property
     def seems_to_wait_for_writer(self) -> bool:
         """What everybody is told of it, whether the writer of the letter or the desk reads it first."""
         return self.waits_for_writer or bool(self.held_at and self.hold_reason == CARE and not self.is_gone)
@@ -231,9 +236,14 @@ class Comment(models.Model):
         return self.shown_at is None or now < self.shown_at + settings.LEFTUNSAID.edit_window
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """All that is written in it, the comment itself first."""
+        return self.body, self.name
+
+    @property
     def wording(self) -> str:
         """A fingerprint of its words, to tell whether somebody has changed them since."""
-        return keyed_hash(settings.HASH_KEY, "wording", self.body, self.name)
+        return keyed_hash(settings.HASH_KEY, "wording", *self.texts)
 
     @property
     def stub(self) -> str:

@@ -1,7 +1,7 @@
 """What a moderator pressed, about which things, and which verb that is."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,13 +10,14 @@ from django.http import QueryDict
 
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation import actions
-from leftunsaid.moderation.actions import Thing
-from leftunsaid.moderation.addresses import thing_waiting_at
+from leftunsaid.moderation.addresses import things_waiting_at
 from leftunsaid.moderation.bursts import may_be_shown_together, things_alike, things_in_rush
+from leftunsaid.moderation.models import Thing
 from leftunsaid.moderation.pens import things_of_pen
 from leftunsaid.web.door import clock
 
 AT_ONCE = 1_000  # the rest with the next press: a press should not take longer than one waits for it
+CHOSEN = {"burst": "spam", "rush": "hate", "pen": "other"}  # the reason that mostly fits what goes together
 PLAIN = re.compile(r"[A-Za-z0-9]{1,64}", re.ASCII)
 
 
@@ -37,7 +38,7 @@ class Press:
 
     def things(self, now: datetime) -> list[Thing]:
         if not self.together:
-            return [found for address in self.addresses if (found := find(address))]
+            return _for_the_desk(things_waiting_at(map(plain, self.addresses)))
         of_all = together(self.together, self.which, self.with_shown, now=now)
         if self.do == "approve":
             return may_be_shown_together(of_all, seen_at=self.seen_at) if self.seen_at else []
@@ -57,10 +58,10 @@ def press_in(sent: QueryDict) -> Press:
     if do:
         reason, words = sent.get(f"reason {address}", ""), sent.get(f"words {address}", "")
         return Press(do=do, addresses=(address,), reason=reason, words=words, read=read)
-    for kind in ("burst", "rush", "pen"):
+    for kind, mostly in CHOSEN.items():
         do, _space, which = sent.get(kind, "").partition(" ")
         if do:
-            reason = sent.get(f"reason {which}", "spam" if kind == "burst" else "other")
+            reason = sent.get(f"reason {which}", mostly)
             with_shown = do == "hold" or f"shown {which}" in sent  # only what is shown can be held back
             seen_at = _instant(sent.get("seen", ""))
             return Press(do=do, together=kind, which=which, with_shown=with_shown, reason=reason, seen_at=seen_at)
@@ -83,9 +84,12 @@ def _instant(written: str) -> datetime | None:
 
 
 def find(address: str) -> Thing | None:
-    found = thing_waiting_at(plain(address))
-    # What is for its writer alone is nobody else's to read.
-    return None if isinstance(found, Letter) and found.is_private else found
+    return next(iter(_for_the_desk(things_waiting_at([plain(address)]))), None)
+
+
+def _for_the_desk(found: Iterable[Thing]) -> list[Thing]:
+    """What is for its writer alone is nobody else's to read."""
+    return [thing for thing in found if not (isinstance(thing, Letter) and thing.is_private)]
 
 
 def together(kind: str, which: str, with_shown: bool = False, *, at_most: int = AT_ONCE, now: datetime) -> list[Thing]:

@@ -95,10 +95,12 @@ def judge(
     """May one more `what` from this visitor be shown? Counts it, if it is not refused.
 
     `limit` is an hour's worth for one network; `windows` says how much of it fits into a minute and into a day.
-    The rules look at the `draft`; where there is none, nobody is going to read what was written.
+    The rules look at the `draft`; where there is none, nobody is going to read what was written, and it need not wait
+    for a reader.
     """
+    is_read_by_others = draft is not None
     tracks = _tracks(draft, visitor, now, dice) if draft else Tracks()
-    draft = draft or Draft(what, texts=())
+    draft = draft or Draft("letter", texts=())
     salt = _salt_of_the_day(now, dice)
     own = {window: _key_hash(salt, what, window, now, "one", visitor.network) for window in WINDOWS}
     of_all = _key_hash(salt, what, HOUR, now, "all")
@@ -118,10 +120,10 @@ def judge(
         draft,
         is_many=any(counts[own[window]] > allowed[window] for window in WINDOWS),
         is_muted=bool(tracks.pen and muted_among([tracks.pen], now=now)),
-        everything_waits=settings.LEFTUNSAID.everything_waits,
+        everything_waits=is_read_by_others and settings.LEFTUNSAID.everything_waits,
         often={rule.name: seen for rule, seen in often.items()},
     )
-    if draft.what == "comment" and any(rule.mutes and rule.speaks(case) for rule in RULES):
+    if any(rule.mutes(draft) for rule in RULES):
         mute(tracks.pen, left_at=now, now=now)
     seen = [counts[mark] for mark in marks[ALIKE]]
     return _verdict(case, tracks, likeness=_likeness(salt, found[ALIKE], seen))
@@ -220,17 +222,19 @@ def _likeness(salt: str, sketch: Sequence[str], seen: Sequence[int]) -> str:
 
 
 def _salt_of_the_day(now: datetime, dice: Random) -> str:
-    fresh = {"salt": f"{dice.getrandbits(256):064x}"}
-    return DaySalt.objects.get_or_create(day=_day(now), defaults=fresh)[0].salt
+    return DaySalt.objects.get_or_create(day=_day(now), defaults=_fresh_salt(dice))[0].salt
 
 
 def _salt_of_pens(now: datetime, dice: Random) -> str:
     """The same for seven days at most, counted from the day on which it was drawn."""
     living = _living_salts(now).first()
     if living is None:
-        fresh = {"salt": f"{dice.getrandbits(256):064x}"}
-        living, _ = PenSalt.objects.get_or_create(begins_on=_day(now), defaults=fresh)
+        living, _ = PenSalt.objects.get_or_create(begins_on=_day(now), defaults=_fresh_salt(dice))
     return living.salt
+
+
+def _fresh_salt(dice: Random) -> dict[str, str]:
+    return {"salt": f"{dice.getrandbits(256):064x}"}
 
 
 def _living_salts(now: datetime) -> QuerySet[PenSalt]:

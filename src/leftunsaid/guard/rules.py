@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Self
 
 from leftunsaid.guard.cruel import urges_self_harm
-from leftunsaid.guard.insisted import insists_on_names
+from leftunsaid.guard.insisted import What, insists_on_names
 from leftunsaid.guard.likeness import sketch
 from leftunsaid.guard.wordlist import has_listed_words
 
@@ -23,11 +23,11 @@ SECONDS_TO_READ = 2
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody wants to send, as far as rules look at it: 'letter', 'comment' or 'edit', and its texts."""
+    """What somebody wants to send, as far as rules look at it: a letter or a comment, and its texts."""
 
-    what: str
+    what: What
     texts: tuple[str, ...]
-    before: tuple[str, ...] = ()  # of an edit: what stands there now
+    before: tuple[str, ...] = ()  # of an edit, and by this it is told: what stands there now
     trap: str = ""  # what was typed into the field that nobody sees
     seconds_since_preview: float | None = None
 
@@ -38,6 +38,11 @@ class Draft:
     @cached_property
     def urges_self_harm(self) -> bool:
         return any(urges_self_harm(text) for text in self.texts)
+
+    @cached_property
+    def turns_cruel(self) -> bool:
+        """Does it urge somebody now, and did not before?"""
+        return self.urges_self_harm and not any(urges_self_harm(text) for text in self.before)
 
     @cached_property
     def insists_on_names(self) -> bool:
@@ -53,7 +58,7 @@ class Draft:
 
     def looked_through(self) -> Self:
         """The same, with all that takes its time done. Whoever is about to write does it before anything is locked."""
-        _ = self.sketch, self.urges_self_harm, self.insists_on_names, self.has_listed_words, self.repeats
+        _ = self.sketch, self.turns_cruel, self.insists_on_names, self.has_listed_words, self.repeats
         return self
 
 
@@ -72,13 +77,17 @@ def _nothing(draft: Draft) -> tuple[str, ...]:
     return ()
 
 
+def _never(draft: Draft) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Does it say something about this case? `name` is its word in `moderation.reasons`.
 
     Its `marks` of a draft are counted within the hour, and what came more than `above` times came often: from one
-    network, or from all together. One that `mutes` lets all wait from then on that comes from the pen of such a
-    comment, for seven days at most.
+    network, or from all together. Where it `mutes`, all waits from then on that comes from the pen of such a draft,
+    for seven days at most.
     """
 
     name: str
@@ -87,12 +96,17 @@ class Rule:
     marks: Callable[[Draft], tuple[str, ...]] = _nothing
     above: int = 0
     of_all: bool = False
-    mutes: bool = False
+    mutes: Callable[[Draft], bool] = _never
 
 
 def _urges_self_harm(case: Case) -> bool:
     """Whoever is at the edge reads here too. What is quoted or told of others passes; a person looks at the rest."""
     return case.draft.urges_self_harm
+
+
+def _is_a_comment_that_turns_cruel(draft: Draft) -> bool:
+    """Sent or edited so. One that somebody has read, and whose spelling is mended, mutes nobody anew."""
+    return draft.what == "comment" and draft.turns_cruel
 
 
 def _has_listed_words(case: Case) -> bool:
@@ -175,7 +189,7 @@ def _everything_waits(case: Case) -> bool:
 ALIKE = Rule("alike", 1, _is_alike, marks=_what_is_alike, above=5, of_all=True)
 
 RULES = (
-    Rule("cruel", 1, _urges_self_harm, mutes=True),
+    Rule("cruel", 1, _urges_self_harm, mutes=_is_a_comment_that_turns_cruel),
     Rule("words", 1, _has_listed_words),
     Rule("names", 1, _insists_on_names),
     Rule("muted", 1, _is_muted),

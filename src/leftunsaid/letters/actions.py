@@ -274,11 +274,11 @@ def cover_words(letter: Letter, words: str) -> bool:
     if not words:
         return False
     with _as_it_is(letter):
-        before = (letter.body, letter.dear, letter.signature)
+        before = letter.texts
         letter.body, letter.dear, letter.signature = (text.replace(words, SOFT_BLANK) for text in before)
         letter.save(update_fields=["body", "dear", "signature"])
         letter.earlier_wordings.all().delete()
-    return (letter.body, letter.dear, letter.signature) != before
+    return letter.texts != before
 
 
 def erase_letter(letter: Letter, *, now: datetime) -> None:

@@ -60,6 +60,14 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             .order_by("held_at", "pk")
         )
 
+    def crowded(self) -> LetterQuerySet:
+        """Whose comments wait because of a burst, the latest burst first. What is private is nobody's to read."""
+        return (
+            self.filter(comments_wait_reason=WaitsFor.BURST, removed_at=None, withdrawn_at=None)
+            .exclude(visibility=Visibility.PRIVATE)
+            .order_by("-comments_wait_at", "-pk")
+        )
+
     def kept_for(self, key: OwnerKey) -> LetterQuerySet:
         """What the holder of a key has written, newest first."""
         return self.filter(owner=key, withdrawn_at=None).order_by("-written_at", "-pk")
@@ -192,9 +200,14 @@ class Letter(models.Model):
         return bool(self.shown_at and not self.held_at and not self.is_gone and not self.is_private)
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """All that is written in it, the letter itself first."""
+        return self.body, self.dear, self.signature
+
+    @property
     def wording(self) -> str:
         """A fingerprint of its words, to tell whether somebody has changed them since."""
-        return keyed_hash(settings.HASH_KEY, "wording", self.body, self.dear, self.signature)
+        return keyed_hash(settings.HASH_KEY, "wording", *self.texts)
 
     @property
     def is_listed(self) -> bool:

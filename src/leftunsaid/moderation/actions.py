@@ -12,19 +12,18 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.guard import actions as guard
 from leftunsaid.guard.actions import Said
 from leftunsaid.letters import actions as letter_actions
-from leftunsaid.letters.models import Letter
-from leftunsaid.moderation.models import Decision, Remark, Report
+from leftunsaid.letters.models import Letter, WaitsFor
+from leftunsaid.moderation.models import Decision, Remark, Report, Thing, kind_of
 from leftunsaid.moderation.pens import last_trace
 from leftunsaid.moderation.reasons import REMOVAL_REASONS, REPORT_REASONS
 
-type Thing = Letter | Comment
-
-TOGETHER = 50  # things to decide about before somebody else may write
+IN_ONE_TRANSACTION = 50  # things to decide about before somebody else may write
 COVERED_LENGTH, COVERED_TIMES = 3, 10  # what was meant: a slip would take every 'e' out of a letter for ever
 AT_ONCE = 500  # remarks to forget in one go: the rest follows a minute later
 
-
-NOT_ABOUT_THE_WORDS = ("mute", "unmute", "open")  # but about a pen, or the door of a letter
+OF_A_PEN = ("mute", "unmute")
+NOT_ABOUT_THE_WORDS = (*OF_A_PEN, "open")  # but about a pen, or the door of a letter
+ABOUT_THE_WORDS, ABOUT_THE_PEN = ~Q(act__in=NOT_ABOUT_THE_WORDS), Q(act__in=OF_A_PEN)
 
 
 class NotPossible(Exception):
@@ -55,14 +54,13 @@ def approve(thing: Thing, *, read: str = "", by: str, batch: str = "", now: date
         _must_be_what_was_read(thing, read)
         if not thing.held_at or thing.is_gone or (isinstance(thing, Letter) and thing.is_private):
             raise NotPossible(_("It is not waiting."))
-        if isinstance(thing, Comment) and thing.waits_for_writer and thing.letter.owner_id:
+        if isinstance(thing, Comment) and thing.is_for_a_writer:
             raise NotPossible(_("It waits for the one who wrote the letter, who alone can let it in."))
         if isinstance(thing, Letter):
             letter_actions.show_letter(thing, now=now)
-            letter_actions.forget_earlier_wording(thing)
         else:
             comment_actions.show_comment(thing, now=now)
-            comment_actions.forget_earlier_wording(thing)
+        _forget_earlier_wording(thing)
         _decide(thing, "approve", by=by, batch=batch, now=now)
 
 
@@ -111,7 +109,7 @@ def restore(thing: Thing, *, by: str, batch: str = "", now: datetime) -> None:
         _decide(thing, "restore", by=by, batch=batch, now=now)
 
 
-def clear(comment: Comment, *, reason: str = "spam", read: str = "", by: str, batch: str = "", now: datetime) -> None:
+def clear(comment: Comment, *, reason: str, read: str = "", by: str, batch: str = "", now: datetime) -> None:
     """Take one comment of a burst away without a stub: it leaves the count, and its number is not used again."""
     _must_be_a_reason(reason)
     with _as_it_is(comment):
@@ -144,10 +142,7 @@ def looked_at(thing: Thing, *, read: str = "", by: str, batch: str = "", now: da
         _must_be_what_was_read(thing, read)
         if not thing.earlier_wordings.exists():
             raise NotPossible(_("Nothing was changed in it."))
-        if isinstance(thing, Letter):
-            letter_actions.forget_earlier_wording(thing)
-        else:
-            comment_actions.forget_earlier_wording(thing)
+        _forget_earlier_wording(thing)
         _decide(thing, "looked", by=by, batch=batch, now=now)
 
 
@@ -161,7 +156,7 @@ def dismiss(thing: Thing, *, read: str = "", by: str, batch: str = "", now: date
         if not Report.objects.filter(**_target(thing), settled_at=None).exists():
             raise NotPossible(_("Nothing is reported about it."))
         if read:
-            thing.earlier_wordings.all().delete()
+            _forget_earlier_wording(thing)
         _decide(thing, "dismiss", by=by, batch=batch, now=now)
 
 
@@ -192,10 +187,19 @@ def keep(thing: Thing, *, read: str = "", by: str, batch: str = "", now: datetim
         _decide(thing, "dismiss", by=by, batch=batch, now=now)
 
 
+def open_again(letter: Letter, *, by: str, batch: str = "", now: datetime) -> None:
+    """Show new comments at once again, before the day is over. What has waited so far waits on, to be read."""
+    with _as_it_is(letter):
+        if letter.is_gone or letter.is_private or letter.comments_wait_reason != WaitsFor.BURST:
+            raise NotPossible(_("Its comments do not wait by themselves any more."))
+        letter_actions.open_comments(letter, now=now)
+        _decide(letter, "open", by=by, batch=batch, now=now)
+
+
 def each(things: Iterable[Thing], decide: Callable[[Thing], None]) -> list[str]:
     """Decide about each of them, some in one transaction, so that others may write between. Answers why some stayed."""
     stayed = []
-    for some in batched(things, TOGETHER):
+    for some in batched(things, IN_ONE_TRANSACTION):
         with transaction.atomic():
             letter_actions.lock_letters(thing if isinstance(thing, Letter) else thing.letter for thing in some)
             for thing in some:
@@ -227,11 +231,11 @@ def _take_back(decision: Decision, *, by: str, now: datetime) -> None:
     if back is None:
         raise NotPossible(_("This cannot be undone."))
     with _as_it_is(thing):
-        later = Decision.objects.filter(**_target(thing), pk__gt=decision.pk)
-        has_later = later.exclude(act__in=NOT_ABOUT_THE_WORDS).exists()
+        same_matter = ABOUT_THE_PEN if decision.act in OF_A_PEN else ABOUT_THE_WORDS
+        later = Decision.objects.filter(same_matter, **_target(thing), pk__gt=decision.pk)
         # Other words than were held back were never read: an edit makes it wait anew.
         was_changed = decision.act == "hold" and thing.held_at != decision.decided_at
-        if has_later or was_changed:
+        if later.exists() or was_changed:
             raise NotPossible(_("It has changed since."))
         back(thing, by=by, now=now)
         # What the press had settled is open again, and what was reported since: nobody has answered it.
@@ -270,14 +274,20 @@ def _must_be_a_reason(reason: str) -> None:
 def _must_be_few(thing: Thing, words: str) -> None:
     if len(words.strip()) < COVERED_LENGTH:
         raise NotPossible(_("Give at least three signs: what is covered cannot be uncovered again."))
-    lines = (thing.body, thing.dear, thing.signature) if isinstance(thing, Letter) else (thing.body, thing.name)
-    if sum(line.count(words) for line in lines) > COVERED_TIMES:
+    if sum(text.count(words) for text in thing.texts) > COVERED_TIMES:
         raise NotPossible(_("These words stand there many times. Give a few more of those around them."))
 
 
 def _must_be_what_was_read(thing: Thing, read: str) -> None:
     if read not in ("", thing.wording):
         raise NotPossible(_("Its writer has changed the words since you read them."))
+
+
+def _forget_earlier_wording(thing: Thing) -> None:
+    if isinstance(thing, Letter):
+        letter_actions.forget_earlier_wording(thing)
+    else:
+        comment_actions.forget_earlier_wording(thing)
 
 
 UNDONE_BY = {
@@ -298,4 +308,4 @@ def _decide(thing: Thing, act: str, *, reason: str = "", by: str, batch: str, no
 
 
 def _target(thing: Thing) -> dict[str, Thing]:
-    return {"letter": thing} if isinstance(thing, Letter) else {"comment": thing}
+    return {kind_of(thing): thing}

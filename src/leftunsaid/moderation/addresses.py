@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from leftunsaid.comments.models import Comment
@@ -37,5 +38,14 @@ def thing_at(typed: str) -> Letter | Comment | None:
 
 def thing_waiting_at(address: str) -> Letter | Comment | None:
     """The letter or comment whose author was told to look at `/waiting/<address>`."""
-    comments = Comment.objects.select_related("letter")
-    return comments.filter(waiting_address=address).first() or Letter.objects.filter(waiting_address=address).first()
+    return next(iter(things_waiting_at([address])), None)
+
+
+def things_waiting_at(addresses: Iterable[str]) -> list[Letter | Comment]:
+    """The same for many, in their order, and each once; where there is none, none. As many questions as for one."""
+    asked = list(dict.fromkeys(addresses))
+    letters = Letter.objects.filter(waiting_address__in=asked)
+    comments = Comment.objects.select_related("letter").filter(waiting_address__in=asked)
+    everything: list[Letter | Comment] = [*letters, *comments]
+    found = {thing.waiting_address: thing for thing in everything}
+    return [found[address] for address in asked if address in found]

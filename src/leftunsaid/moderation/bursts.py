@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from leftunsaid.comments.actions import BURST_WITHIN
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter, WaitsFor
-from leftunsaid.moderation.models import Remark, Report
+from leftunsaid.moderation.models import Remark, Report, Thing, kind_of
 from leftunsaid.moderation.reasons import HARSH, RISK
 from leftunsaid.moderation.traces import READ
 
@@ -21,10 +21,6 @@ TOGETHER = 3  # from so many on they are one case
 
 # Whatever else a rule said of it: under a letter in a rush it is read with the others. What is alike has its own heap.
 IN_A_RUSH = Q(held_at__isnull=False, shown_at=None) & ~Q(hold_reason="alike")
-
-type Thing = Letter | Comment
-
-KINDS: dict[type[Letter] | type[Comment], str] = {Letter: "letter", Comment: "comment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +124,8 @@ def may_be_shown_together(things: Sequence[Thing], *, seen_at: datetime) -> list
     Not what came, or was changed, after the page was made on which they were seen; nor what was reported or changed
     at all, nor what a rule finds harsh: that is read one by one.
     """
-    alone = {model: _read_alone(model, [thing.pk for thing in things if isinstance(thing, model)]) for model in KINDS}
+    of_each = {model: [thing.pk for thing in things if isinstance(thing, model)] for model in (Letter, Comment)}
+    alone = {model: _read_alone(model, numbers) for model, numbers in of_each.items()}
     waits = [thing for thing in things if thing.held_at and thing.held_at <= seen_at and not thing.is_gone]
     return [thing for thing in waits if thing.hold_reason not in HARSH and thing.pk not in alone[type(thing)]]
 
@@ -143,7 +140,7 @@ def _waiting() -> tuple[QuerySet[Letter], QuerySet[Comment]]:
 
 
 def _read_alone(model: type[Thing], numbers: Sequence[int]) -> set[int]:
-    about = KINDS[model]
+    about = kind_of(model)
     of_these = {f"{about}__in": numbers}
     harsh = Remark.objects.filter(**of_these, rule__in=HARSH).values_list(about, flat=True)
     reported = Report.objects.filter(**of_these, settled_at=None).values_list(about, flat=True)

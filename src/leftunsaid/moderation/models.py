@@ -7,7 +7,14 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.written_once import Line
 
+type Thing = Letter | Comment
+
 EXACTLY_ONE = Q(letter__isnull=False, comment=None) | Q(letter=None, comment__isnull=False)
+
+
+def kind_of(thing: Thing | type[Thing]) -> str:
+    """'letter' or 'comment': so is the column called by which something is about it."""
+    return str(thing._meta.model_name)
 
 
 class Report(models.Model):
@@ -24,7 +31,7 @@ class Report(models.Model):
         indexes = [models.Index(fields=["reported_at", "id"], name="reports_open", condition=Q(settled_at=None))]
 
     @property
-    def about(self) -> Letter | Comment:
+    def about(self) -> Thing:
         if self.letter:
             return self.letter
         return Comment.objects.select_related("letter").get(reports=self)
@@ -45,7 +52,7 @@ class Decision(Line):
         constraints = [models.CheckConstraint(name="a_decision_is_about_one_thing", condition=EXACTLY_ONE)]
 
     @property
-    def about(self) -> Letter | Comment:
+    def about(self) -> Thing:
         thing = self.letter or self.comment
         assert thing is not None  # noqa: S101 (the constraint says so)
         return thing
@@ -65,7 +72,7 @@ class Remark(models.Model):
         constraints = [models.CheckConstraint(name="a_remark_is_about_one_thing", condition=EXACTLY_ONE)]
 
     @property
-    def about(self) -> Letter | Comment:
+    def about(self) -> Thing:
         thing = self.letter or self.comment
         assert thing is not None  # noqa: S101 (the constraint says so)
         return thing

@@ -7,15 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from leftunsaid.comments.models import Comment
+from leftunsaid.comments.models import FOR_A_WRITER, Comment
 from leftunsaid.guard import actions as guard
 from leftunsaid.letters.models import Letter, Visibility, WaitsFor
-from leftunsaid.moderation.models import Trace
+from leftunsaid.moderation.models import Thing, Trace
 from leftunsaid.moderation.traces import TRACES_LAST
-
-type Thing = Letter | Comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,8 @@ def _counts(pens: Collection[str], now: datetime) -> dict[str, int]:
 
 
 def _for_the_desk(traces: QuerySet[Trace]) -> QuerySet[Trace]:
-    """Without what was taken back, and what is for the writer of a letter alone."""
+    """Without what was taken back, what is for the writer of a letter alone, and what nobody reads with its letter."""
     of_letters = Q(letter__isnull=False, letter__withdrawn_at=None) & ~Q(letter__visibility=Visibility.PRIVATE)
-    waits_for_writer = Q(comment__hold_reason=WaitsFor.WRITER, comment__held_at__isnull=False)
-    for_a_writer = Q(comment__letter__owner__isnull=False) & (
-        waits_for_writer | Q(comment__removal_reason=WaitsFor.WRITER)
-    )
-    of_comments = Q(comment__isnull=False, comment__withdrawn_at=None, comment__letter__withdrawn_at=None)
-    return traces.filter(of_letters | (of_comments & ~for_a_writer))
+    turned_away = Q(removal_reason=WaitsFor.WRITER, letter__owner__isnull=False)
+    comments = Comment.objects.filter(~FOR_A_WRITER, ~turned_away, withdrawn_at=None).under_standing_letters()
+    return traces.filter(of_letters | Exists(comments.filter(pk=OuterRef("comment"))))

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Case as Whichever
 from django.db.models import (
+    Count,
     IntegerField,
     Max,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -19,19 +19,17 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 
-from leftunsaid.comments.models import Comment
+from leftunsaid.comments.models import FOR_A_WRITER, Comment
 from leftunsaid.comments.models import EarlierWording as EarlierComment
 from leftunsaid.letters.models import EarlierWording as EarlierLetter
-from leftunsaid.letters.models import Letter, Visibility, WaitsFor
+from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation.bursts import IN_A_RUSH, Burst, Rush, bursts, by_risk, rushes
-from leftunsaid.moderation.models import Remark, Report
+from leftunsaid.moderation.models import Remark, Report, Thing, kind_of
 from leftunsaid.moderation.reasons import HARSH, RISK
 
 AT_ONCE = 20
 
 SAID_ABOUT_IT = ("reports", "remarks", "earlier_wordings")
-
-type Thing = Letter | Comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +80,12 @@ def cases_of(things: Iterable[Thing]) -> list[Case]:
     return [_case(thing) for thing in many]
 
 
+def waiting_under(letters: Iterable[Letter]) -> Counter[int]:
+    """How many comments of each letter, by its number in the database, are in the queue because they wait."""
+    waiting = Comment.objects.waiting().filter(letter__in=list(letters)).order_by()
+    return Counter(dict(waiting.values_list("letter").annotate(count=Count("pk"))))
+
+
 def _letters_to_look_at() -> QuerySet[Letter]:
     # By numbers gathered from three short indexes: a thing that has several reasons to be here is here once.
     waits, reported, changed = Letter.objects.waiting(), Report.objects.filter(settled_at=None), EarlierLetter.objects
@@ -97,8 +101,7 @@ def _comments_to_look_at() -> QuerySet[Comment]:
     here = _numbers(waits, "pk").union(
         _numbers(reported.filter(comment__isnull=False), "comment"), _numbers(changed, "comment")
     )
-    is_for_a_writer = Q(held_at__isnull=False, hold_reason=WaitsFor.WRITER, letter__owner__isnull=False)
-    comments = Comment.objects.filter(~is_for_a_writer, pk__in=here).under_standing_letters()
+    comments = Comment.objects.filter(~FOR_A_WRITER, pk__in=here).under_standing_letters()
     return _not_gone(comments).select_related("letter")
 
 
@@ -111,7 +114,7 @@ def _not_gone[Things: QuerySet[Any]](things: Things) -> Things:
 
 
 def _risky_first(things: QuerySet[Any], in_bursts: Iterable[str]) -> QuerySet[Any]:
-    about = "letter" if things.model is Letter else "comment"
+    about = kind_of(things.model)
     reports = Report.objects.filter(**{about: OuterRef("pk")}, settled_at=None)
     remarks = Remark.objects.filter(**{about: OuterRef("pk")})
     # Only those about such a thing: one NULL among the numbers, and nothing at all would be outside of them.

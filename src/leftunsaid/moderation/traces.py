@@ -12,9 +12,7 @@ from leftunsaid.guard.actions import Tracks
 from leftunsaid.guard.rules import ALIKE, are_alike
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter
-from leftunsaid.moderation.models import Decision, Remark, Trace
-
-type Thing = Letter | Comment
+from leftunsaid.moderation.models import Decision, Remark, Thing, Trace, kind_of
 
 MARKS_LAST = timedelta(hours=1)
 TRACES_LAST = timedelta(days=7)
@@ -28,24 +26,24 @@ def leave_trace(thing: Thing, tracks: Tracks, *, now: datetime) -> None:
     """Note what the guard made of it. Where there is nothing to find it by, nothing is noted."""
     if tracks.marks or tracks.pen:
         marks = " ".join(tracks.marks) or None
-        Trace.objects.create(**{_kind(thing): thing}, marks=marks, pen=tracks.pen, left_at=now)
+        Trace.objects.create(**{kind_of(thing): thing}, marks=marks, pen=tracks.pen, left_at=now)
 
 
-def hold_back_alike(thing: Thing, *, wait: bool = True, now: datetime) -> int:
+def hold_back_alike(thing: Thing, *, now: datetime) -> int:
     """Where it is one of many, those of the hour that were shown before anybody could know it wait like it.
 
     Together they are one burst. What somebody has read since, and let stand, stays. To be called after the
-    transaction in which it was sent, since much is looked through; who is inside of one must not `wait` for letters
-    that others hold. Answers how many were held back.
+    transaction in which it was sent: much is looked through, and letters are waited for that others hold. Answers how
+    many were held back.
     """
-    kind = _kind(thing)
+    kind = kind_of(thing)
     if thing.held_at is None or not thing.remarks.filter(rule=ALIKE.name).exists():
         return 0
     trace = Trace.objects.filter(**{kind: thing}, marks__isnull=False).last()
     like_it = _like(trace, kind, now) if trace else {}
     likeness = _one_likeness([thing.pk, *like_it], kind)
     shown = [number for number, is_shown in like_it.items() if is_shown]
-    return _hold_back(shown, kind, likeness, wait=wait, now=now) if shown else 0
+    return _hold_back(shown, kind, likeness, now=now) if shown else 0
 
 
 def was_covered(thing: Thing) -> bool:
@@ -93,9 +91,9 @@ def _one_likeness(things: Sequence[int], kind: str) -> str:
 
 
 @transaction.atomic
-def _hold_back(numbers: Sequence[int], kind: str, likeness: str, *, wait: bool, now: datetime) -> int:
+def _hold_back(numbers: Sequence[int], kind: str, likeness: str, *, now: datetime) -> int:
     """Those of these that still stand, and that nobody has read since they were last sent."""
-    things = _locked(numbers, kind, wait=wait)
+    things = _locked(numbers, kind)
     sent = dict(
         Trace.objects.filter(**{f"{kind}__in": things}).order_by().values_list(kind).annotate(last=Max("left_at"))
     )
@@ -114,9 +112,9 @@ def _hold_back(numbers: Sequence[int], kind: str, likeness: str, *, wait: bool, 
     return len(held)
 
 
-def _locked(numbers: Sequence[int], kind: str, *, wait: bool) -> list[Thing]:
+def _locked(numbers: Sequence[int], kind: str) -> list[Thing]:
     """Read anew while nobody else changes them. Their letters are locked in one order, as everywhere."""
-    letters = Letter.objects.select_for_update(skip_locked=not wait).order_by("pk")
+    letters = Letter.objects.select_for_update().order_by("pk")
     if kind == "letter":
         return list(letters.filter(pk__in=numbers))
     comments = Comment.objects.filter(pk__in=numbers)
@@ -126,7 +124,3 @@ def _locked(numbers: Sequence[int], kind: str, *, wait: bool) -> list[Thing]:
 
 def _stands(thing: Thing) -> bool:
     return thing.is_readable if isinstance(thing, Letter) else thing.stands
-
-
-def _kind(thing: Thing) -> str:
-    return "letter" if isinstance(thing, Letter) else "comment"

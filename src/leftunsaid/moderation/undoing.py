@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max
 
-from leftunsaid.moderation.actions import UNDONE_BY
+from leftunsaid.moderation.actions import ABOUT_THE_PEN, ABOUT_THE_WORDS, UNDONE_BY
 from leftunsaid.moderation.models import Decision
 
 OFFERED_FOR = timedelta(days=1)
@@ -24,11 +24,12 @@ def presses_to_undo(lines: Sequence[Decision], *, now: datetime) -> dict[int, in
 
 
 def _newest_about(lines: Iterable[Decision]) -> set[int]:
-    """What was decided last about the things of these lines: it alone can be taken back."""
+    """What was decided last about the words and about the pen of each of their things: it alone can be taken back."""
     newest: set[int] = set()
     for about in ("letter", "comment"):
         things = {pk for line in lines if (pk := getattr(line, f"{about}_id"))}
         if things:
             of_each = Decision.objects.filter(**{f"{about}__in": things}).order_by().values(about)
-            newest |= {found["newest"] for found in of_each.annotate(newest=Max("pk"))}
+            last = of_each.annotate(words=Max("pk", filter=ABOUT_THE_WORDS), pen=Max("pk", filter=ABOUT_THE_PEN))
+            newest |= {pk for both in last.values_list("words", "pen") for pk in both if pk}
     return newest

@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from leftunsaid.outbox.disk import without_waiting_for_the_disk
 from leftunsaid.outbox.mail import Mail, written_out
-from leftunsaid.outbox.models import LAST, RANKS, Envelope, rank_of
+from leftunsaid.outbox.models import FIRST, LAST, RANKS, Envelope
 from leftunsaid.outbox.post_office import NotNow, PostOffice, Refused, RefusedAlone, Unreachable, Written
 
 logger = logging.getLogger(__name__)
@@ -87,13 +87,13 @@ def post(kind: str, *, once: str, send_after: datetime | None = None, now: datet
     post_all(kind, [Slip(once, ids, send_after)], now=now)
 
 
-def post_all(kind: str, slips: Iterable[Slip], *, now: datetime) -> None:
-    """The same, for many at once."""
+def post_all(kind: str, slips: Iterable[Slip], *, rank: int = FIRST, now: datetime) -> None:
+    """The same, for many at once. Mails that go to many are posted with the `rank` LAST: all others go before them."""
     Envelope.objects.bulk_create(
         (
             Envelope(
                 kind=kind,
-                rank=rank_of(kind),
+                rank=rank,
                 once=slip.once,
                 ids=dict(slip.ids),
                 looked_at=now,
@@ -146,11 +146,10 @@ def erase_due(now: datetime) -> int:
     return count
 
 
-def try_again(envelope: Envelope, *, now: datetime) -> None:
-    """Somebody has mended what stood in its way: it is due as if it were new."""
-    Envelope.objects.filter(pk=envelope.pk, failed_at__isnull=False).update(
-        failed_at=None, failure="", tries=0, looked_at=now, due_at=now
-    )
+def try_again(kind: str, failure: str, *, now: datetime) -> int:
+    """Somebody has mended what stood in the way of these: they are due as if they were new. Answers how many."""
+    failed = Envelope.objects.filter(failed_at__isnull=False, kind=kind, failure=failure)
+    return failed.update(failed_at=None, failure="", tries=0, looked_at=now, due_at=now)
 
 
 def _take(at_most: int, now: datetime) -> list[Envelope]:

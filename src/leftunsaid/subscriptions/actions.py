@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from leftunsaid.keyfile import Keyring
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.addresses import Address
 from leftunsaid.lib.mail_domains import COMMON
+from leftunsaid.lib.sealing import CannotUnseal
 from leftunsaid.lib.secrets import keyed_hash, random_address
 from leftunsaid.outbox.actions import LEASE, post
 from leftunsaid.ownership.models import OwnerKey
@@ -24,7 +26,7 @@ from leftunsaid.subscriptions.models import (
     NeverAgain,
     Subscription,
 )
-from leftunsaid.subscriptions.news import locked, next_number, post_next_notice
+from leftunsaid.subscriptions.news import locked, post_next_notice
 
 ONE_LIST_IN = 600  # seconds
 
@@ -115,13 +117,14 @@ def set_pace(
     now: datetime,
 ) -> None:
     """How soon they want to hear, and at which hours not. What waits to be told waits no longer than they wish now."""
-    with transaction.atomic():
-        if current := _locked(subscription.ref):
-            current.cadence, current.quiet_from, current.quiet_to, current.zone = cadence, quiet_from, quiet_to, zone
-            current.save(update_fields=["cadence", "quiet_from", "quiet_to", "zone"])
-            next_number(current)
-            # One that a worker has in hand at this moment has told it by then.
-            post_next_notice(current, no_sooner=now + LEASE, now=now)
+    _wish(subscription, cadence=cadence, quiet_from=quiet_from, quiet_to=quiet_to, zone=zone, now=now)
+
+
+@transaction.atomic
+def keep_quiet(mailbox: Mailbox, *, quiet_from: int | None, quiet_to: int | None, zone: str, now: datetime) -> None:
+    """The same quiet hours for all that it follows."""
+    for subscription in followed_by(mailbox):
+        _wish(subscription, quiet_from=quiet_from, quiet_to=quiet_to, zone=zone, now=now)
 
 
 def stop(ref: str) -> None:
@@ -147,13 +150,9 @@ def stop_all_of(mailbox_ref: str) -> None:
         stop_all(mailbox)
 
 
-def never_again(mailbox: Mailbox, *, now: datetime) -> None:
-    """No mail from this house, ever. Of the address a keyed hash is left, to know it should it come again."""
-    never_again_of(mailbox.ref, now=now)
-
-
 def never_again_of(mailbox_ref: str, *, now: datetime) -> None:
-    """The same, also for one that was forgotten since the mail came."""
+    """No mail from this house, ever, also to one that was forgotten since the mail came. Of the address a keyed hash is
+    left, to know it should it come again."""
     with transaction.atomic():
         NeverAgain.objects.get_or_create(mailbox_ref=mailbox_ref, defaults={"since": now})
         stop_all_of(mailbox_ref)
@@ -173,8 +172,13 @@ def send_full_list(mailbox: Mailbox, *, now: datetime) -> None:
 
 
 def of_key(key: OwnerKey) -> QuerySet[Subscription]:
-    """What the holder of a key asked to be told of, confirmed or not."""
-    return Subscription.objects.filter(owner=key).select_related("letter", "mailbox").order_by("asked_at", "pk")
+    """What the holder of a key is told of by mail.
+
+    Only what the owner of the mailbox has said yes to: whether anything waits for a yes depends on whether the address
+    is known here, and somebody else may have typed it.
+    """
+    told = Subscription.objects.confirmed().filter(owner=key)
+    return told.select_related("letter", "mailbox").order_by("asked_at", "pk")
 
 
 def hand_over(letter: Letter, old: OwnerKey, new: OwnerKey) -> None:
@@ -189,19 +193,14 @@ def address_of(sealed: Mailbox | Ask) -> str:
     return address
 
 
-@transaction.atomic
-def reseal(keyring: Keyring, *, at_most: int, dice: Random) -> int:
-    """Seal anew some of what an older key has sealed. Answers how many were found: none is left at 0."""
-    count = 0
-    for table in (Ask, Mailbox):  # in the order in which every verb locks them
-        old = table.objects.exclude(sealed_address__startswith=f"{keyring.newest_id}.").order_by("pk")
-        for row in old[: at_most - count]:
-            count += 1
-            place = bound_to(row.address_hash)
-            anew = keyring.seal(keyring.unseal(row.sealed_address, bound_to=place), bound_to=place, dice=dice)
-            # Only if it is still what was read: whoever changed it meanwhile has sealed it by the newest.
-            table.objects.filter(pk=row.pk, sealed_address=row.sealed_address).update(sealed_address=anew)
-    return count
+def reseal_asks(keyring: Keyring, **which: Any) -> tuple[int, int, int]:
+    """See worker.rotation.Reseal."""
+    return _reseal(Ask, keyring, **which)
+
+
+def reseal_mailboxes(keyring: Keyring, **which: Any) -> tuple[int, int, int]:
+    """See worker.rotation.Reseal."""
+    return _reseal(Mailbox, keyring, **which)
 
 
 def hash_of(address: Address) -> str:
@@ -223,10 +222,37 @@ def bound_to(address_hash: str) -> str:
 
 def _locked(ref: str) -> Subscription | None:
     found = find(ref)
-    current = locked(found) if found else None
-    if current and found:
-        current.letter = found.letter
-    return current
+    return locked(found) if found else None
+
+
+@transaction.atomic
+def _wish(subscription: Subscription, *, now: datetime, **wishes: Any) -> None:
+    if current := locked(subscription):
+        for name, wish in wishes.items():
+            setattr(current, name, wish)
+        current.notice_no += 1  # what waits is not for sending any more
+        current.save(update_fields=[*wishes, "notice_no"])
+        # One that a worker has in hand at this moment has told it by then.
+        post_next_notice(current, no_sooner=now + LEASE, now=now)
+
+
+@transaction.atomic
+def _reseal[Row: (Ask, Mailbox)](
+    table: type[Row], keyring: Keyring, *, after: int, at_most: int, dice: Random
+) -> tuple[int, int, int]:
+    old = table.objects.exclude(sealed_address__startswith=f"{keyring.newest_id}.").filter(pk__gt=after)
+    found, unopened = list(old.order_by("pk")[:at_most]), 0
+    for row in found:
+        place = bound_to(row.address_hash)
+        try:
+            address = keyring.unseal(row.sealed_address, bound_to=place)
+        except CannotUnseal:
+            unopened += 1
+            continue
+        anew = keyring.seal(address, bound_to=place, dice=dice)
+        # Only if it is still what was read: whoever changed it meanwhile has sealed it by the newest.
+        table.objects.filter(pk=row.pk, sealed_address=row.sealed_address).update(sealed_address=anew)
+    return len(found), unopened, found[-1].pk if found else after
 
 
 def _is_over(subscription: Subscription, now: datetime) -> bool:

@@ -1,12 +1,12 @@
 """What many notices ask for, asked once for all of them: a letter that ten thousand follow has to be told soon."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.subscriptions import news
-from leftunsaid.subscriptions.models import OwnComment, PassedOver, Subscription
+from leftunsaid.subscriptions.models import PassedOver, Subscription
 
 type Found = Mapping[tuple[int, int], news.News]  # by subscription and number of the notice
 
@@ -18,10 +18,9 @@ def read_ahead(notices: Sequence[Mapping[str, int]]) -> Found:
     """
     subscriptions = _that_can_be_told([ids["subscription"] for ids in notices])
     threads = {letter: _Thread.read(letter, after) for letter, after in _from_where(subscriptions).items()}
-    own = _own_comments(subscriptions)
     found = {}
     for subscription in subscriptions:
-        told = threads[subscription.letter_id].plain_news(subscription, own[subscription.pk])
+        told = threads[subscription.letter_id].plain_news(subscription)
         if told:
             found[subscription.pk, subscription.notice_no] = news.News(subscription, told, is_plain=True)
     return found
@@ -61,28 +60,18 @@ class _Thread:
         in_order = sorted(list(readable) if not is_long else [], key=lambda comment: comment.number or 0)
         return cls(in_order, numbers, is_long)
 
-    def plain_news(self, subscription: Subscription, own: set[int]) -> list[Comment]:
+    def plain_news(self, subscription: Subscription) -> list[Comment]:
         """What is to be told, or nothing where something between has to be remembered."""
-        told = [comment for comment in self.readable if self._is_news(comment, subscription, own)]
+        own = self._own_of(subscription)
+        later = (comment for comment in self.readable if (comment.news_number or 0) > subscription.told_up_to)
+        told = [comment for comment in later if comment.pk not in own]
         last = max((comment.news_number or 0 for comment in told), default=0)
-        all_told = {comment.pk for comment in told} | own | self._by_owner(subscription)
         between = {pk for pk, number in self.numbers.items() if subscription.told_up_to < number <= last}
-        return told if between <= all_told else []
+        return told if between <= {comment.pk for comment in told} | own else []
 
-    def _is_news(self, comment: Comment, subscription: Subscription, own: set[int]) -> bool:
-        is_own = comment.pk in own or comment.pk in self._by_owner(subscription)
-        return (comment.news_number or 0) > subscription.told_up_to and not is_own
-
-    def _by_owner(self, subscription: Subscription) -> set[int]:
-        if subscription.owner_id is None:
-            return set()
-        return {comment.pk for comment in self.readable if comment.owner_id == subscription.owner_id}
-
-
-def _own_comments(subscriptions: Iterable[Subscription]) -> Mapping[int, set[int]]:
-    """What came from the same mailbox, by subscription."""
-    own: dict[int, set[int]] = defaultdict(set)
-    left_with_it = OwnComment.objects.filter(subscription__in=[one.pk for one in subscriptions])
-    for subscription, comment in left_with_it.values_list("subscription", "comment"):
-        own[subscription].add(comment)
-    return own
+    def _own_of(self, subscription: Subscription) -> set[int | None]:
+        """What came from the same mailbox, or with the same eight words."""
+        own = {subscription.left_with_id}
+        if subscription.owner_id:
+            own |= {comment.pk for comment in self.readable if comment.owner_id == subscription.owner_id}
+        return own

@@ -18,10 +18,9 @@ from leftunsaid.subscriptions.models import (
     DayOfAsking,
     Mailbox,
     NeverAgain,
-    OwnComment,
     Subscription,
 )
-from leftunsaid.subscriptions.pace import day_of, next_day
+from leftunsaid.subscriptions.pace import day_of, next_day, times_today
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +64,7 @@ def look_again(asks: QuerySet[Ask], *, now: datetime) -> None:
 def ask_again(mailbox: Mailbox, *, now: datetime) -> None:
     """Two mails a day at most to one who said yes before: the first at once, the other a while later with all that
     came by then. What comes after those stands on their page. The mailbox is locked by the caller."""
-    before = mailbox.asked_that_day if mailbox.asked_day == day_of(now) else 0
+    before = times_today(mailbox.asked_day, mailbox.asked_that_day, now=now)
     if before < A_DAY_OF_A_MAILBOX:
         once = f"asked again {mailbox.pk} {mailbox.asking_no}"
         ids = {"mailbox": mailbox.pk, "number": mailbox.asking_no}
@@ -75,11 +74,6 @@ def ask_again(mailbox: Mailbox, *, now: datetime) -> None:
 def never_asked(asked_pk: int) -> None:
     """The mail that asks went to nobody after all: they may be asked anew."""
     AskedBefore.objects.filter(pk=asked_pk).delete()
-
-
-def is_full(now: datetime) -> bool:
-    """Were so many addresses asked today that the others wait until tomorrow? Somebody may be abusing this house."""
-    return DayOfAsking.objects.filter(day=day_of(now), mails__gte=A_DAY_IN_ALL).exists()
 
 
 def erase_due(now: datetime) -> int:
@@ -183,20 +177,19 @@ def _is_being_asked(address_hash: str, now: datetime) -> bool:
 
 def _subscription_of(ask: Ask, mailbox: Mailbox, *, now: datetime) -> Subscription:
     Subscription.objects.left_pending(now).filter(mailbox=mailbox, letter=ask.letter).delete()
-    subscription, is_new = Subscription.objects.get_or_create(
+    subscription, _ = Subscription.objects.get_or_create(
         mailbox=mailbox,
         letter=ask.letter,
         defaults={
             "ref": subscription_ref(ask.address_hash, ask.letter_id),
             "owner": ask.owner,
+            # Only the one that their yes is an answer to: anybody may leave their address with a later one.
+            "left_with": ask.comment,
             "found_as": ask.found_as,
             "asked_at": now,
             "told_up_to": ask.after_number,
         },
     )
-    if is_new and ask.comment:
-        # Only the one that their yes is an answer to: anybody may leave their address with a later one.
-        OwnComment.objects.create(subscription=subscription, comment=ask.comment)
     return subscription
 
 

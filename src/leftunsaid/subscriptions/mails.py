@@ -26,8 +26,9 @@ from leftunsaid.subscriptions.models import (
     Subscription,
     SubscriptionQuerySet,
 )
-from leftunsaid.subscriptions.pace import day_of, is_full, next_day
+from leftunsaid.subscriptions.pace import day_of, is_full, next_day, times_today
 from leftunsaid.subscriptions.paper import Link, Paper
+from leftunsaid.subscriptions.plainly import note_mail
 from leftunsaid.subscriptions.wording import more_there, new_comments, news_of, others_asked, read_them, without_links
 
 LIST_OPEN_FOR = timedelta(hours=1)
@@ -110,9 +111,9 @@ def notice(subscription: int, number: int, *, now: datetime, dice: Random, ahead
         told.subscription.mailbox,
         stop=link_for("stop", told.subscription.ref),
         tells=" ".join(str(comment.pk) for comment in told.comments),
-        when_sent=partial(_note_told, told),
+        when_sent=lambda now: news.note_told(told, now=now),
         when_refused=partial(_note_refused, told.subscription.mailbox, told.subscription),
-        when_given_up=partial(_note_given_up, told.subscription),
+        when_given_up=lambda now: news.note_not_taken(told.subscription),
     )
 
 
@@ -168,7 +169,7 @@ def full_list(mailbox: int, *, now: datetime, dice: Random) -> Mail | None:
         paper,
         followed,
         stop=link_for("leave", followed.ref),
-        when_sent=partial(_note_mail, followed),
+        when_sent=lambda now: note_mail(followed.pk, now=now),
         when_refused=partial(_note_refused, followed, None),
     )
 
@@ -244,14 +245,6 @@ def _wants_nothing(mailbox: Mailbox) -> bool:
     return NeverAgain.objects.filter(mailbox_ref=mailbox.ref).exists()
 
 
-def _note_told(told: news.News, now: datetime) -> None:
-    news.note_told(told, now=now)
-
-
-def _note_given_up(subscription: Subscription, now: datetime) -> None:
-    news.note_not_taken(subscription)
-
-
 def _note_refused(mailbox: Mailbox, subscription: Subscription | None, now: datetime) -> None:
     """Its mail server will not take it. Nothing goes there until its owner says that it does again."""
     Mailbox.objects.filter(pk=mailbox.pk, refused_at=None).update(refused_at=now)
@@ -264,11 +257,6 @@ def _note_asking_refused(mailbox: Mailbox, now: datetime) -> None:
     _note_asked(mailbox, [], now=now)
 
 
-def _note_mail(mailbox: Mailbox, now: datetime) -> None:
-    if current := Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first():
-        news.note_mail(current, now=now)
-
-
 @transaction.atomic
 def _note_asked(mailbox: Mailbox, pending: list[Subscription], *, now: datetime) -> None:
     """These stood in a mail that was sent. What was asked since comes with the next."""
@@ -276,8 +264,8 @@ def _note_asked(mailbox: Mailbox, pending: list[Subscription], *, now: datetime)
     if current is None:
         return
     if pending:
-        news.note_mail(current, now=now)
-        before = current.asked_that_day if current.asked_day == day_of(now) else 0
+        note_mail(current.pk, now=now)
+        before = times_today(current.asked_day, current.asked_that_day, now=now)
         current.asked_day, current.asked_that_day = day_of(now), before + 1
         Subscription.objects.filter(pk__in=[asked.pk for asked in pending]).update(asked_by_mail_at=now)
     current.asking_no += 1

@@ -100,6 +100,9 @@ class Subscription(models.Model):
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="subscriptions")
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="subscriptions")
     owner = models.ForeignKey(OwnerKey, null=True, on_delete=models.SET_NULL, related_name="subscriptions")
+    left_with = models.ForeignKey(
+        Comment, null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # their own: not told
     found_as = models.CharField(max_length=8, choices=Visibility)  # as in Ask
     asked_at = models.DateTimeField()
     asked_by_mail_at = models.DateTimeField(null=True)  # their mailbox was told that somebody asked
@@ -134,15 +137,11 @@ class Subscription(models.Model):
             models.Index(fields=["asked_at"], name="subscriptions_pending", condition=Q(confirmed_at=None)),
         ]
 
-
-class OwnComment(models.Model):
-    """A comment that came from this very mailbox: nobody is told of their own."""
-
-    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="own_comments")
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["subscription", "comment"], name="own_once")]
+    @property
+    def is_live(self) -> bool:
+        """The same rule as `Subscription.objects.live()`, for one in hand."""
+        has_its_link = self.letter.number is None or self.found_as == Visibility.UNLISTED
+        return self.letter.is_readable and (self.letter.is_public or has_its_link)
 
 
 class PassedOver(models.Model):

@@ -16,16 +16,10 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.outbox.actions import Slip, post_all
-from leftunsaid.outbox.models import Envelope
-from leftunsaid.subscriptions.models import (
-    Mailbox,
-    OwnComment,
-    PassedOver,
-    Subscription,
-    SubscriptionQuerySet,
-)
-from leftunsaid.subscriptions.pace import Pace, day_of, next_moment
-from leftunsaid.subscriptions.plainly import is_anything_behind, was_told_plainly
+from leftunsaid.outbox.models import LAST, Envelope
+from leftunsaid.subscriptions.models import Mailbox, PassedOver, Subscription, SubscriptionQuerySet
+from leftunsaid.subscriptions.pace import Pace, next_moment
+from leftunsaid.subscriptions.plainly import is_anything_behind, was_noted
 
 AT_ONCE = 500  # subscriptions in one go
 DAY = timedelta(days=1)
@@ -57,17 +51,14 @@ def spread(followers: SubscriptionQuerySet, *, after: int, now: datetime) -> int
             .select_for_update(of=("self",))
             .order_by("pk")[:AT_ONCE]
         )
-        post_all("notice", [_slip(follower, news_since=now, now=now) for follower in some], now=now)
+        _post([_slip(follower, news_since=now, now=now) for follower in some], now=now)
     return some[-1].pk if len(some) == AT_ONCE else None
 
 
 def post_next_notice(subscription: Subscription, *, no_sooner: datetime | None = None, now: datetime) -> None:
     """Post a notice if there is something to tell, and it may be told. Its row is locked by the caller."""
-    news = news_for(subscription.pk)
-    if news:
-        slip = _slip(news.subscription, news_since=news.since, now=now)
-        moment = max(slip.send_after or now, no_sooner or now)
-        post_all("notice", [Slip(slip.once, slip.ids, moment)], now=now)
+    if news := news_for(subscription.pk):
+        _post([_slip(news.subscription, news_since=news.since, no_sooner=no_sooner, now=now)], now=now)
 
 
 def catch_up(now: datetime) -> int:
@@ -102,22 +93,14 @@ def moment_for(news: News, *, now: datetime) -> datetime:
 def note_told(news: News, *, now: datetime) -> None:
     """It was told, and the next notice is for what comes after. Within the transaction that notes it was sent."""
     last = max(news.subscription.told_up_to, *(comment.news_number or 0 for comment in news.comments))
-    if news.is_plain and was_told_plainly(news.subscription, last, now=now):
+    if news.is_plain and was_noted(news.subscription, told_up_to=last, now=now):
         if is_anything_behind(news.subscription.letter_id, last) and (subscription := locked(news.subscription)):
             post_next_notice(subscription, now=now)
-        return
-    subscription = locked(news.subscription)
-    if subscription is None:
-        return  # stopped while the mail was on its way
-    note_mail(subscription.mailbox, now=now)
-    last = max(subscription.told_up_to, last)
-    _remember_untold(subscription, news, up_to=last)
-    day = day_of(now)
-    subscription.told_that_day = subscription.told_that_day + 1 if subscription.told_day == day else 1
-    subscription.told_up_to, subscription.told_at, subscription.told_day = last, now, day
-    subscription.notice_no += 1
-    subscription.save(update_fields=["told_up_to", "told_at", "told_day", "told_that_day", "notice_no"])
-    post_next_notice(subscription, now=now)
+    elif subscription := locked(news.subscription):  # or it was stopped while the mail was on its way
+        last = max(subscription.told_up_to, last)
+        _remember_untold(subscription, news, up_to=last)
+        was_noted(subscription, told_up_to=last, now=now)
+        post_next_notice(subscription, now=now)
 
 
 def note_nothing_told(subscription_pk: int, *, notice_no: int, now: datetime) -> None:
@@ -135,14 +118,6 @@ def note_not_taken(subscription: Subscription) -> None:
     with transaction.atomic():
         if current := locked(subscription):
             next_number(current)
-
-
-def note_mail(mailbox: Mailbox, *, now: datetime) -> None:
-    """One more mail went to it today. Its row is locked by the caller."""
-    today = day_of(now)
-    mailbox.told_that_day = mailbox.told_that_day + 1 if mailbox.told_day == today else 1
-    mailbox.told_day = today
-    mailbox.save(update_fields=["told_day", "told_that_day"])
 
 
 def locked(subscription: Subscription) -> Subscription | None:
@@ -176,35 +151,33 @@ def _readable_in(letter: Any) -> QuerySet[Comment]:
 @transaction.atomic
 def _catch_up(follower: Subscription, envelopes: dict[str, Envelope], *, now: datetime) -> bool:
     this, last = (envelopes.get(_name_of(follower, follower.notice_no - before)) for before in (0, 1))
-    if any(envelope and (_is_open(envelope) or _failed_lately(envelope, now)) for envelope in (this, last)):
+    if any(envelope and (envelope.is_open or _failed_lately(envelope, now)) for envelope in (this, last)):
         return False
     current = locked(follower)
-    if current is None or current.notice_no != follower.notice_no or news_for(current.pk) is None:
+    if current is None or current.notice_no != follower.notice_no:
+        return False
+    news = news_for(current.pk)
+    if news is None:
         return False
     if this:
-        next_number(current)
-    post_next_notice(current, now=now)
+        next_number(news.subscription)
+    _post([_slip(news.subscription, news_since=news.since, now=now)], now=now)
     return True
-
-
-def _is_open(envelope: Envelope) -> bool:
-    return not (envelope.sent_at or envelope.dropped_at or envelope.failed_at)
 
 
 def _failed_lately(envelope: Envelope, now: datetime) -> bool:
     return envelope.failed_at is not None and now - DAY < envelope.failed_at <= now
 
 
-def zone_of(subscription: Subscription) -> ZoneInfo:
-    try:
-        return ZoneInfo(subscription.zone or settings.LEFTUNSAID.time_zone.key)
-    except (ZoneInfoNotFoundError, ValueError):  # a name that this machine does not know any more
-        house: ZoneInfo = settings.LEFTUNSAID.time_zone
-        return house
+def _post(slips: Sequence[Slip], *, now: datetime) -> None:
+    # These go to all readers of a letter, so they go last: somebody waits for the mail they asked for.
+    post_all("notice", slips, rank=LAST, now=now)
 
 
-def _slip(subscription: Subscription, *, news_since: datetime, now: datetime) -> Slip:
-    moment = next_moment(_pace_of(subscription), news_since=news_since, now=now)
+def _slip(
+    subscription: Subscription, *, news_since: datetime, no_sooner: datetime | None = None, now: datetime
+) -> Slip:
+    moment = max(next_moment(_pace_of(subscription), news_since=news_since, now=now), no_sooner or now)
     ids = {"subscription": subscription.pk, "number": subscription.notice_no}
     return Slip(_name_of(subscription, subscription.notice_no), ids, moment)
 
@@ -224,7 +197,7 @@ def _untold(subscription: Subscription) -> list[Comment]:
 
 
 def _is_own(subscription: Subscription) -> Q:
-    is_own = Q(pk__in=OwnComment.objects.filter(subscription=subscription).values("comment"))
+    is_own = Q(pk=subscription.left_with_id)
     return is_own | Q(owner__isnull=False, owner=subscription.owner_id) if subscription.owner_id else is_own
 
 
@@ -249,7 +222,7 @@ def _pace_of(subscription: Subscription) -> Pace:
     mailbox = subscription.mailbox
     return Pace(
         cadence=subscription.cadence,
-        zone=zone_of(subscription),
+        zone=_zone_of(subscription),
         quiet_from=subscription.quiet_from,
         quiet_to=subscription.quiet_to,
         told_at=subscription.told_at,
@@ -258,3 +231,11 @@ def _pace_of(subscription: Subscription) -> Pace:
         all_told_day=mailbox.told_day,
         all_told_that_day=mailbox.told_that_day,
     )
+
+
+def _zone_of(subscription: Subscription) -> ZoneInfo:
+    try:
+        return ZoneInfo(subscription.zone or settings.LEFTUNSAID.time_zone.key)
+    except (ZoneInfoNotFoundError, ValueError):  # a name that this machine does not know any more
+        house: ZoneInfo = settings.LEFTUNSAID.time_zone
+        return house

@@ -40,8 +40,8 @@ def next_moment(pace: Pace, *, news_since: datetime, now: datetime) -> datetime:
         moments.append(_morning_after(news_since, pace.zone))
     if told_at:
         moments.append(_morning_after(told_at, pace.zone) if pace.cadence == "daily" else told_at + HOUR)
-    too_many = pace.told_that_day >= A_LETTER_A_DAY and pace.told_day == day_of(now)
-    if too_many or is_full(pace.all_told_day, pace.all_told_that_day, now=now):
+    of_this_letter = times_today(pace.told_day, pace.told_that_day, now=now)
+    if of_this_letter >= A_LETTER_A_DAY or is_full(pace.all_told_day, pace.all_told_that_day, now=now):
         moments.append(_morning_from(next_day(now), pace.zone))
     return _after_quiet(max(moments), pace)
 
@@ -58,7 +58,12 @@ def next_day(now: datetime) -> datetime:
 
 def is_full(told_day: date | None, told_that_day: int, *, now: datetime) -> bool:
     """Has one address had all the mails that it gets in a day?"""
-    return told_day == day_of(now) and told_that_day >= A_DAY
+    return times_today(told_day, told_that_day, now=now) >= A_DAY
+
+
+def times_today(day: date | None, times: int, *, now: datetime) -> int:
+    """Of what was counted on `day`: how much counts today."""
+    return times if day == day_of(now) else 0
 
 
 def _morning_after(moment: datetime, zone: ZoneInfo) -> datetime:

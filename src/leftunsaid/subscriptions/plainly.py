@@ -1,6 +1,7 @@
-"""What is noted after nearly every notice, in four statements: written out, they take a tenth of the time."""
+"""What is noted after every notice, in a few statements: written out, they take a tenth of the time."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -26,20 +27,26 @@ LOCK_THE_MAILBOX = {
 IS_ANYTHING_BEHIND = "SELECT 1 FROM comments_comment WHERE letter_id = %s AND news_number > %s LIMIT 1"
 
 
-def was_told_plainly(subscription: Subscription, last: int, *, now: datetime) -> bool:
-    """It was told up to `last`, and its mailbox had a mail more. False, and nothing done, where it has changed since.
+def was_noted(subscription: Subscription, *, told_up_to: int, now: datetime) -> bool:
+    """So far it was told, and its mailbox had a mail more. False, and nothing done, where it has changed since.
 
     The mailbox is locked first, as everywhere.
     """
-    day, moment = connection.ops.adapt_datefield_value(day_of(now)), connection.ops.adapt_datetimefield_value(now)
+    day, moment = _day(now), connection.ops.adapt_datetimefield_value(now)
     as_it_was = [subscription.pk, subscription.notice_no, subscription.told_up_to]
     with connection.cursor() as cursor:
         cursor.execute(LOCK_THE_MAILBOX[connection.vendor], [subscription.mailbox_id])
-        cursor.execute(NOTE_WHAT_WAS_TOLD, [day, day, last, moment, *as_it_was])
+        cursor.execute(NOTE_WHAT_WAS_TOLD, [day, day, told_up_to, moment, *as_it_was])
         if not cursor.rowcount:
             return False
-        cursor.execute(COUNT_THE_MAIL, [day, day, subscription.mailbox_id])
+    note_mail(subscription.mailbox_id, now=now)
     return True
+
+
+def note_mail(mailbox: int, *, now: datetime) -> None:
+    """One more mail went to it today."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_THE_MAIL, [_day(now), _day(now), mailbox])
 
 
 def is_anything_behind(letter: int, number: int) -> bool:
@@ -47,3 +54,7 @@ def is_anything_behind(letter: int, number: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(IS_ANYTHING_BEHIND, [letter, number])
         return cursor.fetchone() is not None
+
+
+def _day(now: datetime) -> Any:
+    return connection.ops.adapt_datefield_value(day_of(now))

@@ -32,6 +32,11 @@ def require_form(request: HttpRequest) -> None:
         raise BadRequest("not a form")
 
 
+def whole_number(typed: str) -> int | None:
+    """What stands in an address as a number, if it is one that the database can hold."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
+
+
 def is_https(request: HttpRequest) -> bool:
     return settings.LEFTUNSAID.is_https or request.is_secure()
 

@@ -1,26 +1,17 @@
 """What one mailbox is told of, in the words of its pages. Of the address no more than its owner knows it by."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from leftunsaid.letters.models import Visibility
 from leftunsaid.lib.addresses import masked
 from leftunsaid.lib.sealing import CannotUnseal
-from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.subscriptions.actions import address_of, of_key
+from leftunsaid.subscriptions.actions import address_of
 from leftunsaid.subscriptions.links import path_for
-from leftunsaid.subscriptions.models import (
-    Ask,
-    AskedBefore,
-    Cadence,
-    Mailbox,
-    OwnComment,
-    PassedOver,
-    Subscription,
-)
+from leftunsaid.subscriptions.models import Ask, AskedBefore, Cadence, Mailbox, PassedOver, Subscription
+from leftunsaid.web.mine import told
 from leftunsaid.web.wording import name_of
 
 
@@ -42,9 +33,7 @@ class Follow:
     @property
     def place(self) -> str:
         """Where it stands; '' where it cannot be read, or only by a link that this mailbox was never given."""
-        letter = self.subscription.letter
-        has_its_link = letter.number is None or self.subscription.found_as == Visibility.UNLISTED
-        return letter.path if letter.is_readable and (letter.is_public or has_its_link) else ""
+        return self.subscription.letter.path if self.subscription.is_live else ""
 
     @property
     def mask(self) -> str:
@@ -84,15 +73,6 @@ class Follow:
         return path_for("confirm", self.subscription.asked_ref or self.ref)
 
 
-def mail_of_key(key: OwnerKey) -> QuerySet[Subscription]:
-    """What the holder of a key is told of by mail.
-
-    Only what the owner of the mailbox has said yes to: whether anything waits for a yes depends on whether the address
-    is known here, and somebody else may have typed it.
-    """
-    return of_key(key).filter(confirmed_at__isnull=False)
-
-
 def masked_address(sealed: Mailbox | Ask) -> str:
     """'c…@example.org'."""
     try:
@@ -106,18 +86,18 @@ def what_is_held(mailbox: Mailbox) -> dict[str, object]:
 
     Whose key it was left with is not told: that may be somebody else's.
     """
-    follows = mailbox.subscriptions.select_related("letter").order_by("asked_at", "pk")
+    follows = mailbox.subscriptions.select_related("letter", "left_with").order_by("asked_at", "pk")
     waiting = Ask.objects.filter(address_hash=mailbox.address_hash).select_related("letter", "comment")
     asked_before = AskedBefore.objects.filter(address_hash=mailbox.address_hash).order_by("asked_at")
     return {
         "address": masked_address(mailbox),
-        "since": _told(mailbox.made_at),
-        "confirmed_at": _told(mailbox.confirmed_at),
-        "refused_by_its_mail_server_at": _told(mailbox.refused_at),
+        "since": told(mailbox.made_at),
+        "confirmed_at": told(mailbox.confirmed_at),
+        "refused_by_its_mail_server_at": told(mailbox.refused_at),
         "mails": _on_a_day(mailbox.told_day, mailbox.told_that_day),
         "mails_that_asked": _on_a_day(mailbox.asked_day, mailbox.asked_that_day),
         "next_mail_that_asks": mailbox.asking_no,
-        "asked_before_at": [_told(asked.asked_at) for asked in asked_before],
+        "asked_before_at": [told(asked.asked_at) for asked in asked_before],
         "letters": [_of_one(Follow(subscription)) for subscription in follows],
         "left_just_now": [_of_ask(left) for left in waiting.order_by("asked_at", "pk")],
     }
@@ -130,13 +110,13 @@ def _of_one(follow: Follow) -> dict[str, object]:
         "path": follow.place,
         "found_as": subscription.found_as,
         "left_with_a_key": subscription.owner_id is not None,
-        "left_with_comments": _numbers(subscription.own_comments.all()),
-        "asked_at": _told(subscription.asked_at),
-        "asked_by_mail_at": _told(subscription.asked_by_mail_at),
-        "confirmed_at": _told(subscription.confirmed_at),
+        "left_with_comment": subscription.left_with and subscription.left_with.number,
+        "asked_at": told(subscription.asked_at),
+        "asked_by_mail_at": told(subscription.asked_by_mail_at),
+        "confirmed_at": told(subscription.confirmed_at),
         "told_up_to_comment": subscription.told_up_to,
         "comments_passed_over": _numbers(subscription.passed_over.all()),
-        "last_mail_at": _told(subscription.told_at),
+        "last_mail_at": told(subscription.told_at),
         "mails": _on_a_day(subscription.told_day, subscription.told_that_day),
         "next_mail": subscription.notice_no,
         "cadence": subscription.cadence,
@@ -155,18 +135,14 @@ def _of_ask(left: Ask) -> dict[str, object]:
         "left_with_a_comment": left.comment_id is not None,
         "its_domain_is_counted": left.domain_hash != "",
         "news_begin_after_comment": left.after_number,
-        "asked_at": _told(left.asked_at),
+        "asked_at": told(left.asked_at),
     }
 
 
-def _numbers(rows: QuerySet[OwnComment] | QuerySet[PassedOver]) -> list[int]:
+def _numbers(rows: QuerySet[PassedOver]) -> list[int]:
     numbers = [row.comment.number for row in rows.select_related("comment")]
     return sorted(number for number in numbers if number is not None)
 
 
 def _on_a_day(day: date | None, mails: int) -> dict[str, object] | None:
     return {"day": day.isoformat(), "count": mails} if day else None
-
-
-def _told(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None

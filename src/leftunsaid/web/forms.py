@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from leftunsaid.guard.insisted import insists_on_names
+from leftunsaid.guard.insisted import What, insists_on_names
 from leftunsaid.letters.models import Visibility
 from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, has_visible, visible_line
 from leftunsaid.web import shield
@@ -90,7 +90,7 @@ class Trap(forms.Field):
 class ShieldedForm(forms.Form):
     """Words that others will read: contact details of anyone cannot stand in them, and full names are asked about."""
 
-    what = "letter"
+    what: What = "letter"
     was_softened = False
     was_shortened = False
     _words: shield.Words = {}

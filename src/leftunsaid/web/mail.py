@@ -5,7 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.actions import Allow, Hold, Verdict, judge
+from leftunsaid.guard.actions import Allow, judge
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.addresses import Address
@@ -27,7 +27,7 @@ def leave_address(
     now: datetime,
 ) -> None:
     """Somebody wants to be told of new comments. What is too much from one network is dropped, and nobody told so."""
-    if _is_heard(judge("ask", asking, limit=ASKS_AN_HOUR, now=now, dice=dice)):
+    if isinstance(judge("ask", asking, limit=ASKS_AN_HOUR, now=now, dice=dice), Allow):
         ask(letter, address, comment=comment, owner=owner, now=now, dice=dice)
 
 
@@ -43,8 +43,3 @@ def asked_for_mail(request: HttpRequest) -> bool:
     """Has somebody just left an address, and is led to this page?"""
     name, value = SAID
     return request.GET.get(name) == value
-
-
-def _is_heard(verdict: Verdict) -> bool:
-    # That everything waits here holds for words: of an address nobody has anything to read.
-    return isinstance(verdict, Allow) or (isinstance(verdict, Hold) and verdict.reasons == ("everything",))

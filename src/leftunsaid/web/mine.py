@@ -75,6 +75,11 @@ def in_json(key: OwnerKey) -> str:
     return json.dumps(mine, ensure_ascii=False, indent=2) + "\n"
 
 
+def told(instant: datetime | None) -> str | None:
+    """An instant as a file for programs tells it."""
+    return instant.isoformat() if instant else None
+
+
 def letters_of(key: OwnerKey) -> list[Letter]:
     return list(Letter.objects.kept_for(key).reverse())
 
@@ -115,9 +120,6 @@ def _comment_in_words(comment: Comment) -> str:
 
 
 def _dates(thing: Letter | Comment) -> dict[str, str | None]:
-    def told(instant: datetime | None) -> str | None:
-        return instant.isoformat() if instant else None
-
     return {
         "written_at": told(thing.written_at),
         "shown_at": told(thing.shown_at),

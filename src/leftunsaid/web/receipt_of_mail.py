@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from leftunsaid.letters.models import Visibility
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.subscriptions.models import Ask, OwnComment, PassedOver, Subscription
-from leftunsaid.web.follows import Follow, mail_of_key, masked_address
+from leftunsaid.subscriptions.actions import of_key
+from leftunsaid.subscriptions.models import Ask, PassedOver, Subscription
+from leftunsaid.web.follows import Follow, masked_address
 from leftunsaid.web.receipt import Held, exact
 from leftunsaid.web.wording import counted, name_of
 
@@ -26,7 +27,7 @@ class MailReceipt:
 
 
 def mail_held(key: OwnerKey) -> QuerySet[Subscription]:
-    return mail_of_key(key).prefetch_related("own_comments__comment", "passed_over")
+    return of_key(key).select_related("left_with").prefetch_related("passed_over")
 
 
 def asks_held(key: OwnerKey) -> QuerySet[Ask]:
@@ -72,14 +73,13 @@ def _address(subscription: Subscription) -> Iterator[Held]:
     )
     yield Held(_("Known since"), says=exact(mailbox.made_at))
     yield Held(_("In links"), says=_("two random names, one for the address and one for it together with this letter"))
-    if mailbox.confirmed_at:
-        yield Held(_("Confirmed first"), says=exact(mailbox.confirmed_at))
+    yield from _moment(_("Confirmed first"), mailbox.confirmed_at)
     if mailbox.refused_at:
         yield Held(_("Its mail server refused"), says=exact(mailbox.refused_at), until=_("until you let us try again"))
     if mailbox.told_day:
-        yield Held(_("Mails to it on its last day"), says=_on_a_day(mailbox.told_that_day, mailbox.told_day))
+        yield Held(_("Mails to it on its last day"), says=_on_a_day(mailbox.told_day, mailbox.told_that_day))
     if mailbox.asked_day:
-        yield Held(_("Of these, asking"), says=_on_a_day(mailbox.asked_that_day, mailbox.asked_day))
+        yield Held(_("Of these, asking"), says=_on_a_day(mailbox.asked_day, mailbox.asked_that_day))
     yield Held(_("Next mail that asks"), says=_("number %(number)s") % {"number": counted(mailbox.asking_no)})
 
 
@@ -91,10 +91,8 @@ def _letter_of(follow: Follow) -> Iterator[Held]:
 
 def _what_happened(subscription: Subscription) -> Iterator[Held]:
     yield Held(_("Asked for"), says=exact(subscription.asked_at))
-    if subscription.asked_by_mail_at:
-        yield Held(_("Asked by mail"), says=exact(subscription.asked_by_mail_at))
-    if subscription.confirmed_at:
-        yield Held(_("Confirmed"), says=exact(subscription.confirmed_at))
+    yield from _moment(_("Asked by mail"), subscription.asked_by_mail_at)
+    yield from _moment(_("Confirmed"), subscription.confirmed_at)
 
 
 def _when_to_tell(follow: Follow) -> Iterator[Held]:
@@ -105,18 +103,22 @@ def _when_to_tell(follow: Follow) -> Iterator[Held]:
 
 def _what_was_told(subscription: Subscription) -> Iterator[Held]:
     yield Held(_("Told so far"), says=_after(subscription.told_up_to))
-    if subscription.told_at:
-        yield Held(_("Last mail"), says=exact(subscription.told_at))
+    yield from _moment(_("Last mail"), subscription.told_at)
     if subscription.told_day:
-        yield Held(_("Mails on its last day"), says=_on_a_day(subscription.told_that_day, subscription.told_day))
+        yield Held(_("Mails on its last day"), says=_on_a_day(subscription.told_day, subscription.told_that_day))
     yield Held(_("Next mail"), says=_("number %(number)s") % {"number": counted(subscription.notice_no)})
-    own: Iterable[OwnComment] = subscription.own_comments.all()
-    for one in own:
-        yield Held(_("Not told, since it is your own"), says=name_of(one.comment) if one.comment.number else "")
+    if own := subscription.left_with:
+        yield Held(_("Not told, since it is your own"), says=name_of(own) if own.number else "")
     passed_over: Iterable[PassedOver] = subscription.passed_over.all()
     if count := len(list(passed_over)):
         told = _("comments that could not be read when later ones were told: %(count)s") % {"count": counted(count)}
         yield Held(_("Told should they come back"), says=told)
+
+
+def _moment(what: str, instant: datetime | None) -> Iterator[Held]:
+    """Nothing where it has not come."""
+    if instant:
+        yield Held(what, says=exact(instant))
 
 
 def _sealed(mask: str) -> str:
@@ -139,5 +141,5 @@ def _after(number: int) -> str:
     return _("after number %(number)s") % {"number": counted(number)}
 
 
-def _on_a_day(count: int, day: date) -> str:
-    return _("%(count)s, on %(day)s") % {"count": counted(count), "day": day.isoformat()}
+def _on_a_day(day: date, mails: int) -> str:
+    return _("%(count)s, on %(day)s") % {"count": counted(mails), "day": day.isoformat()}

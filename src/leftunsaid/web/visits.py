@@ -1,6 +1,7 @@
 """A key that is open in somebody's browser: the one cookie of this house, for the key's own pages alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate
@@ -24,9 +25,23 @@ def for_the_holder[**Asked](view: Callable[Concatenate[HttpRequest, OpenKey, Ask
     """A page for whoever has a key open. Others are led to the door.
 
     What they had typed, because the key closed while they were writing, waits for the words and then goes on.
-    A press is one transaction that holds on to the key first, then to a letter, its number and the counts: whose
-    a thing is cannot change between the question and the act.
+    A press is one transaction `while_open`.
     """
+
+    @wraps(view)
+    def press(request: HttpRequest, opened: OpenKey, *args: Asked.args, **kwargs: Asked.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, opened, *args, **kwargs)
+        with while_open(opened):
+            return view(request, opened, *args, **kwargs)
+
+    return for_the_holder_to_look_first(press)
+
+
+def for_the_holder_to_look_first[**Asked](
+    view: Callable[Concatenate[HttpRequest, OpenKey, Asked], HttpResponse],
+) -> View[Asked]:
+    """The same for a press with much to look through: nobody waits for that. What it changes, it does `while_open`."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Asked.args, **kwargs: Asked.kwargs) -> HttpResponse:
@@ -38,12 +53,28 @@ def for_the_holder[**Asked](view: Callable[Concatenate[HttpRequest, OpenKey, Ask
         let_in = opened_in(request) or _opened_on_the_way(request)
         if isinstance(let_in, HttpResponse):
             return let_in
-        with transaction.atomic():
-            if hold_on(let_in):
-                return stay_open(request, view(request, let_in, *args, **kwargs), let_in)
-        return _closed(request)
+        try:
+            return stay_open(request, view(request, let_in, *args, **kwargs), let_in)
+        except ClosedMeanwhile:
+            return _closed(request)
 
     return answer
+
+
+@contextmanager
+def while_open(opened: OpenKey) -> Iterator[None]:
+    """One transaction that holds on to the key first, then to a letter, its number and the counts.
+
+    Whose a thing is cannot change between the question and the act, if it is asked in here. Raises ClosedMeanwhile.
+    """
+    with transaction.atomic():
+        if not hold_on(opened):
+            raise ClosedMeanwhile
+        yield
+
+
+class ClosedMeanwhile(Exception):
+    """The key was closed, burnt or given other words since the press."""
 
 
 def opened_in(request: HttpRequest) -> OpenKey | None:

@@ -127,6 +127,12 @@ def read_it_again() -> str:
     return _("Whoever wrote the comment has changed it since you read it. Here is what it says now.")
 
 
+def stands_otherwise_now() -> str:
+    return _(
+        "It was changed since you opened this page, perhaps by yourself on another device. Here is how it stands now."
+    )
+
+
 def changed_meanwhile() -> str:
     return _(
         "It was changed since you opened this page, perhaps by yourself on another device. What it says now stands "

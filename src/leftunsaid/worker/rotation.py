@@ -5,41 +5,18 @@ from random import Random
 from typing import Protocol
 
 from leftunsaid.keyfile import Keyring
-from leftunsaid.lib.sealing import CannotUnseal
 
 BATCH = 100
 
 
 class Reseal(Protocol):
-    """What `settings.SEALED` names: whoever has sealed columns seals some of them anew."""
+    """What `settings.SEALED` names: whoever has a sealed column seals some of it anew."""
 
-    def __call__(self, keyring: Keyring, *, at_most: int, dice: Random) -> int:
-        """Seal anew at most so many that the newest key has not sealed. Answers how many it found: 0 when all are."""
+    def __call__(self, keyring: Keyring, *, after: int, at_most: int, dice: Random) -> tuple[int, int, int]:
+        """Seal anew the first rows behind `after` that the newest key has not sealed, at most so many.
 
-
-class Unopened(str):
-    """What no key here opens, sealed as it was found."""
-
-
-class Lent(Keyring):
-    """The keys of a house, for a while: what none of them opens is given back as it was, and counted."""
-
-    def __init__(self, keyring: Keyring) -> None:
-        self._keyring, self.unopened = keyring, 0
-
-    def unseal(self, sealed: str, *, bound_to: str) -> str:
-        try:
-            return self._keyring.unseal(sealed, bound_to=bound_to)
-        except CannotUnseal:
-            self.unopened += 1
-            return Unopened(sealed)
-
-    def seal(self, text: str, *, bound_to: str, dice: Random) -> str:
-        return str(text) if isinstance(text, Unopened) else self._keyring.seal(text, bound_to=bound_to, dice=dice)
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return self._keyring.ids
+        Answers how many it found, how many of these no key opens, which stay as they are, and the last one.
+        """
 
 
 def rotate(keyring: Keyring, sealed: Sequence[Reseal], *, wait: Callable[[], None], dice: Random) -> Iterator[str]:
@@ -75,12 +52,9 @@ def _seal_all_anew(keyring: Keyring, sealed: Sequence[Reseal], dice: Random) -> 
 
 
 def _seal_anew(keyring: Keyring, reseal: Reseal, dice: Random) -> tuple[int, int]:
-    count, room = 0, BATCH
+    count = lost = after = 0
     while True:
-        lent = Lent(keyring)
-        found = reseal(lent, at_most=room, dice=dice)
-        count += found - lent.unopened
-        if found == lent.unopened < room:
-            return count, lent.unopened
-        # Those that no key opens are found each time: there must be room for what lies behind them.
-        room = BATCH + lent.unopened
+        found, unopened, after = reseal(keyring, after=after, at_most=BATCH, dice=dice)
+        if not found:
+            return count, lost
+        count, lost = count + found - unopened, lost + unopened

@@ -12,7 +12,7 @@ from leftunsaid.desk.models import AtTheDoor, Moderator
 from leftunsaid.moderation.models import Decision
 from leftunsaid.moderation.reasons import ACTS, REMOVAL_REASONS
 from leftunsaid.moderation.undoing import presses_to_undo
-from leftunsaid.web.door import clock
+from leftunsaid.web.door import clock, whole_number
 
 LINES_A_PAGE = 100
 
@@ -44,8 +44,8 @@ def at_the_door(request: HttpRequest, moderator: Moderator) -> HttpResponse:
 
 def _turned(request: HttpRequest, lines: QuerySet[Any]) -> tuple[Sequence[Any], int | None]:
     """One page of a log, the newest line first, and the number before which the next page begins."""
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and 0 < len(before) < 18:
-        lines = lines.filter(pk__lt=int(before))
+    before = whole_number(request.GET.get("before", ""))
+    if before is not None:
+        lines = lines.filter(pk__lt=before)
     shown = list(lines.order_by("-pk")[: LINES_A_PAGE + 1])
     return shown[:LINES_A_PAGE], shown[LINES_A_PAGE - 1].pk if len(shown) > LINES_A_PAGE else None

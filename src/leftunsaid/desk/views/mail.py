@@ -17,8 +17,6 @@ from leftunsaid.web.door import clock, see_other
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 1_000  # the rest with the next press
-
 
 @dataclass(frozen=True, slots=True)
 class Pile:
@@ -60,10 +58,8 @@ def again(request: HttpRequest, moderator: Moderator) -> HttpResponse:
     chosen = (request.POST.get("kind"), request.POST.get("failure"))
     for pile in _failed():
         if (pile.kind, pile.failure) == chosen:
-            logger.info("At the desk it was asked to try again: %s of kind %r", pile.count, pile.kind)
-            failed = Envelope.objects.filter(failed_at__isnull=False, kind=pile.kind, failure=pile.failure)
-            for envelope in failed.order_by("pk")[:AT_ONCE]:
-                try_again(envelope, now=clock())
+            count = try_again(pile.kind, pile.failure, now=clock())
+            logger.info("At the desk it was asked to try again: %s of kind %r", count, pile.kind)
     return see_other("/desk/mail?again=1")
 
 

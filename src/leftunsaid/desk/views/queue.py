@@ -8,18 +8,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from leftunsaid.desk.door import for_moderators
 from leftunsaid.desk.models import Moderator
-from leftunsaid.desk.press import VERBS, find, plain, press_in, together
+from leftunsaid.desk.press import CHOSEN, VERBS, find, plain, press_in, together
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.moderation import actions
-from leftunsaid.moderation.actions import Thing
-from leftunsaid.moderation.models import Decision
+from leftunsaid.moderation.models import Decision, Thing
 from leftunsaid.moderation.pens import pens_of
 from leftunsaid.moderation.queue import case_of, cases_of, queue
-from leftunsaid.moderation.reasons import ACTS, AT_THE_DESK, REMOVAL_REASONS, REPORT_REASONS
-from leftunsaid.web.door import clock, dice, see_other
+from leftunsaid.moderation.reasons import ACTS, AT_THE_DESK, REMOVAL_REASONS, REPORT_REASONS, offered
+from leftunsaid.web.door import clock, dice, see_other, whole_number
 
 TOGETHER_A_PAGE = 90  # each of them one field of the form, which has a hundred at most
-CHOSEN = {"burst": "spam", "rush": "hate", "pen": "other"}  # the reason that mostly fits
 
 
 @require_safe
@@ -54,7 +52,6 @@ def heap(request: HttpRequest, moderator: Moderator, kind: str, which: str) -> H
         "which": which,
         "of": of,
         "cases_here": cases_of(found[:TOGETHER_A_PAGE]),
-        "chosen": CHOSEN[kind],
         "are_more": len(found) > TOGETHER_A_PAGE,
         **_words_for(moderator, *([of] if of else [])),
     }
@@ -97,17 +94,13 @@ def _queue_page(request: HttpRequest, moderator: Moderator, *, refused: str = ""
         "batch": batch,
         "done": Decision.objects.filter(batch=batch).count() if batch else 0,
         "may_be_undone": bool(batch) and actions.may_be_undone(batch),
-        "undone": _number(request.GET.get("undone", "")),
-        "stayed": _number(request.GET.get("stayed", "")),
+        "undone": whole_number(request.GET.get("undone", "")),
+        "stayed": whole_number(request.GET.get("stayed", "")),
         "refused": refused,
         **_words_for(moderator, *(case.thing for case in waits.cases)),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return render(request, "desk/queue.html", page, status=status)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
 
 
 def _words_for(moderator: Moderator, *things: Thing) -> dict[str, object]:
@@ -120,5 +113,7 @@ def _words_for(moderator: Moderator, *things: Thing) -> dict[str, object]:
         "acts": ACTS,
         "hold_reasons": AT_THE_DESK,
         "removal_reasons": REMOVAL_REASONS,
+        "offered_reasons": offered(REMOVAL_REASONS),
+        "chosen": CHOSEN,
         "report_reasons": REPORT_REASONS,
     }

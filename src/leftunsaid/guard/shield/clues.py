@@ -207,7 +207,7 @@ def _stands_close(text: str, last: Word, word: Word) -> bool:
 
 
 _BETWEEN = {" ", "'s ", "’s ", " & ", "-"}
-_SMALL_INSIDE = {"of", "de", "di", "da", "do", "of the", "and", "und", "et", "y", "del", "van", "von"}
+_SMALL_INSIDE = {"of", "de", "di", "da", "do", "and", "und", "et", "y", "del", "van", "von"}
 
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept|oct|nov|dec"

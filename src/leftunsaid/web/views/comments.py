@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leftunsaid.comments.actions import CommentsClosed, leave_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Hold, Refuse, judge, unjudged
+from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.guard.rules import Draft
 from leftunsaid.letters.models import Letter
@@ -86,7 +87,7 @@ def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpRespon
     if isinstance(kept, Refuse):
         return _too_much(request, letter, form, kept.retry_after)
     hold_back_others(kept)
-    landing = landing_of(kept)
+    landing = landing_of(kept, brings_danger=brings_danger_in(form.words))
     return see_other(landing_with_word_of_mail(landing) if form.address else landing)
 
 

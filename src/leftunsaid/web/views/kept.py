@@ -35,13 +35,9 @@ def page_that_helps(thing: Letter | Comment) -> str:
     return f"/kept/{thing.waiting_address}"
 
 
-def texts_of(thing: Letter | Comment) -> tuple[str, ...]:
-    return (thing.body, thing.dear, thing.signature) if isinstance(thing, Letter) else (thing.body, thing.name)
-
-
-def landing_of(thing: Letter | Comment) -> str:
+def landing_of(thing: Letter | Comment, *, brings_danger: bool) -> str:
     """Where the one who has just sent this is led. It is kept by now, whatever they read there."""
-    return page_that_helps(thing) if _sounds_in_danger(thing) else _where_it_stands(thing)
+    return page_that_helps(thing) if brings_danger else _where_it_stands(thing)
 
 
 @require_safe
@@ -49,7 +45,7 @@ def kept(request: HttpRequest, address: str) -> HttpResponse:
     """It is kept, and here is somebody to talk to. Leads on to it where its words say nothing of the kind."""
     thing = thing_waiting_at(address)
     is_private = isinstance(thing, Letter) and thing.is_private
-    is_clear = thing is not None and not thing.is_gone and _sounds_in_danger(thing)
+    is_clear = thing is not None and not thing.is_gone and brings_danger_in(thing.texts)
     if thing is None or (is_private and not is_clear):
         raise Http404
     place = (thing.path_for_its_writer or thing.waiting_path) if isinstance(thing, Comment) else _where_it_stands(thing)
@@ -70,7 +66,3 @@ def _where_it_stands(thing: Letter | Comment) -> str:
     if isinstance(thing, Letter) and thing.is_private:
         return "/key?kept=1"
     return thing.path if thing.is_readable else thing.waiting_path
-
-
-def _sounds_in_danger(thing: Letter | Comment) -> bool:
-    return brings_danger_in(texts_of(thing))

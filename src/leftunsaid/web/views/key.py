@@ -14,10 +14,10 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import OpenKey, close_key
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.subscriptions.actions import stop
+from leftunsaid.subscriptions.actions import of_key, stop
 from leftunsaid.web import mine as what_is_mine
 from leftunsaid.web.door import clock, keep_secret, require_form, see_other, too_many
-from leftunsaid.web.follows import Follow, mail_of_key
+from leftunsaid.web.follows import Follow
 from leftunsaid.web.keys import TooManyGuesses
 from leftunsaid.web.views import faults
 from leftunsaid.web.visits import door, for_the_holder, forget_cookie, open_with_words, opened_in, stay_open
@@ -36,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     kept, done = "kept" in request.GET, request.GET.get("done", "")
     if opened is None:
         return door(request, kept=kept, said=what_was_done(done, is_open=False))
-    mail = what_is_mine.turned(mail_of_key(opened.key), request.GET.get("mail", ""))
+    mail = what_is_mine.turned(of_key(opened.key), request.GET.get("mail", ""))
     page = {
         "kept": kept,
         "said": what_was_done(done, is_open=True),
@@ -82,7 +82,7 @@ def on_paper(request: HttpRequest, opened: OpenKey) -> HttpResponse:
 @for_the_holder
 def stop_mail(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
     """No more mail about one letter, which somebody asked for with these words."""
-    if mail_of_key(opened.key).filter(ref=address).exists():
+    if of_key(opened.key).filter(ref=address).exists():
         stop(address)
     return see_other("/key?done=mail")
 

@@ -8,7 +8,6 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -37,7 +36,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _nothing_more(request)
     page = {
         "follow": Follow(subscription),
-        "mask": masked_address(subscription.mailbox),
         "form": PaceForm.of(subscription),
         "others": _others_asked(subscription),
     }
@@ -183,7 +181,6 @@ def _letter_page(request: HttpRequest, subscription: Subscription, form: PaceFor
     page = {
         "follow": Follow(subscription),
         "mailbox": subscription.mailbox,
-        "mask": masked_address(subscription.mailbox),
         "form": form,
         "said": what_the_mail_page_did(request.GET.get("done", "")),
     }
@@ -203,16 +200,10 @@ def _change_all(request: HttpRequest, mailbox: Mailbox) -> HttpResponse:
             form = QuietForm(request.POST)
             if not form.is_valid():
                 return _full_list(request, mailbox, form)
-            _keep_quiet(mailbox, **form.cleaned_data)
+            actions.keep_quiet(mailbox, **form.cleaned_data, now=clock())
         case _:
             do = "yes" if actions.confirm_of_mailbox(mailbox, request.POST.get("yes", ""), now=clock()) else ""
     return see_other(f"{request.path}?done={do}")
-
-
-@transaction.atomic
-def _keep_quiet(mailbox: Mailbox, **hours: Any) -> None:
-    for followed in actions.followed_by(mailbox):
-        actions.set_pace(followed, cadence=followed.cadence, **hours, now=clock())
 
 
 def _full_list(request: HttpRequest, mailbox: Mailbox, form: QuietForm) -> HttpResponse:

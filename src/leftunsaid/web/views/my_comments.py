@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from leftunsaid.comments import actions
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.rules import Draft
 from leftunsaid.ownership.actions import OpenKey
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.subscriptions import actions as mail_actions
@@ -16,11 +15,11 @@ from leftunsaid.web.door import clock, see_other
 from leftunsaid.web.forms import CommentWordsForm
 from leftunsaid.web.views.edits import changed_words, words_to_change
 from leftunsaid.web.views.key_words import give_other_words
-from leftunsaid.web.visits import for_the_holder, nothing_there
+from leftunsaid.web.visits import for_the_holder, for_the_holder_to_look_first, nothing_there
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_the_holder
+@for_the_holder_to_look_first
 def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
     """Other words for a comment, while its time for that lasts."""
     comment = _mine(opened, address)
@@ -30,13 +29,10 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
         return words_to_change(request, comment, CommentWordsForm(initial={"body": comment.body, "name": comment.name}))
     form = CommentWordsForm(request.POST)
 
-    def draft(words: dict[str, str]) -> Draft:
-        return Draft("edit", texts=(words["body"], words["name"]), before=(comment.body, comment.name))
-
     def edit_it(comment: Comment, **how: Any) -> None:
         actions.edit_comment(comment, body=form.cleaned_data["body"], name=form.cleaned_data["name"], **how)
 
-    return changed_words(request, comment, form, draft=draft, edit=edit_it, then="/key")
+    return changed_words(request, opened, comment, form, edit=edit_it, then="/key")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

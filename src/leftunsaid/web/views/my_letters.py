@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +19,7 @@ from leftunsaid.guard.rules import Draft
 from leftunsaid.letters import actions
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation.actions import note_remarks
-from leftunsaid.moderation.traces import hold_back_alike, leave_trace
+from leftunsaid.moderation.traces import leave_trace
 from leftunsaid.ownership.actions import OpenKey
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.subscriptions import actions as mail_actions
@@ -28,11 +27,11 @@ from leftunsaid.web import shield
 from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.forms import LetterWordsForm, VisibilityForm
 from leftunsaid.web.mine import turned
-from leftunsaid.web.views.edits import changed_words, words_to_change
-from leftunsaid.web.views.kept import texts_of
+from leftunsaid.web.views.edits import NotMine, changed_words, read_anew, words_to_change
+from leftunsaid.web.views.kept import hold_back_others
 from leftunsaid.web.views.key_words import give_other_words
-from leftunsaid.web.visits import for_the_holder, nothing_there
-from leftunsaid.web.wording import day_words, read_it_again, too_much
+from leftunsaid.web.visits import for_the_holder, for_the_holder_to_look_first, nothing_there, while_open
+from leftunsaid.web.wording import day_words, read_it_again, stands_otherwise_now, too_much
 
 
 @require_safe
@@ -46,7 +45,7 @@ def read(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_the_holder
+@for_the_holder_to_look_first
 def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
     """Other words for a letter, while its time for that lasts."""
     letter = _mine(opened, address)
@@ -57,19 +56,14 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
         return words_to_change(request, letter, LetterWordsForm(initial=words))
     form = LetterWordsForm(request.POST, for_others=not letter.is_private)
 
-    def draft(words: dict[str, str]) -> Draft | None:
-        # What others could read before comes back without being judged again.
-        is_for_nobody = letter.is_private and letter.shown_at is None
-        return None if is_for_nobody else Draft("edit", texts=tuple(words.values()), before=texts_of(letter))
-
     def edit_it(letter: Letter, **how: Any) -> None:
         actions.edit_letter(letter, **form.cleaned_data, **how)
 
-    return changed_words(request, letter, form, draft=draft, edit=edit_it, then=f"/key/letter/{address}")
+    return changed_words(request, opened, letter, form, edit=edit_it, then=f"/key/letter/{address}")
 
 
 @require_POST
-@for_the_holder
+@for_the_holder_to_look_first
 def change_who_may_read(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
     """Everyone, those who have the link, or only me."""
     letter = _mine(opened, address)
@@ -81,11 +75,24 @@ def change_who_may_read(request: HttpRequest, opened: OpenKey, address: str) -> 
     contacts = _contacts_in(letter) if _is_wider(form.cleaned_data["visibility"], letter) else []
     if contacts:
         return _page(request, letter, form, contacts=contacts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    draft, read_by = Draft("letter", texts=letter.texts).looked_through(), letter.visibility
     # What nobody could answer before is looked at like a letter that is sent.
-    needs_care = letter.is_private and brings_danger_in(texts_of(letter))
-    verdict = _keep_visibility(letter, form.cleaned_data["visibility"], visitor(request), needs_care=needs_care)
-    if isinstance(verdict, Refuse):
-        return too_many(_page(request, letter, form, refused=too_much()), verdict.retry_after)
+    needs_care = letter.is_private and brings_danger_in(letter.texts)
+    try:
+        with while_open(opened):
+            read_anew(letter, opened)
+            if (letter.texts, letter.visibility) != (draft.texts, read_by):
+                raise actions.ChangedMeanwhile
+            refused = _keep_visibility(
+                letter, form.cleaned_data["visibility"], draft, visitor(request), needs_care=needs_care
+            )
+    except NotMine:
+        return see_other("/key")
+    except actions.ChangedMeanwhile:
+        return _page(request, letter, refused=stands_otherwise_now(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if refused:
+        return too_many(_page(request, letter, form, refused=too_much()), refused.retry_after)
+    hold_back_others(letter)
     return see_other(f"/key/letter/{address}")
 
 
@@ -194,13 +201,13 @@ def _contacts_in(letter: Letter) -> list[str]:
     return shield.pieces(words, shield.contacts_of(words))
 
 
-@transaction.atomic
-def _keep_visibility(letter: Letter, visibility: str, asking: Visitor, *, needs_care: bool) -> Refuse | None:
+def _keep_visibility(
+    letter: Letter, visibility: str, draft: Draft, asking: Visitor, *, needs_care: bool
+) -> Refuse | None:
     now = clock()
     verdict: Verdict = Allow()
     # What others could read before has been judged; what nobody could read is judged like a letter that is sent.
     if letter.shown_at is None and visibility != Visibility.PRIVATE:
-        draft = Draft("letter", texts=texts_of(letter))
         verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, draft=draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
@@ -208,7 +215,6 @@ def _keep_visibility(letter: Letter, visibility: str, asking: Visitor, *, needs_
     actions.change_visibility(letter, visibility, hold_reason=hold_reason, needs_care=needs_care, now=now)
     leave_trace(letter, verdict.tracks, now=now)
     note_remarks(letter, said, now=now)
-    hold_back_alike(letter, wait=False, now=now)
     return None
 
 

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -25,7 +24,7 @@ def tell(request: HttpRequest, number: str | None = None, address: str | None = 
         return _page(request, letter, TellForm(), done="done" in request.GET)
     form = TellForm(request.POST)
     form.press()
-    if not settings.LEFTUNSAID.mail_is_on or not form.is_valid() or form.asks_about_address or not form.address:
+    if not form.is_valid() or form.asks_about_address or not form.address:
         return _page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not form.cleaned_data["homepage"]:  # only a program fills that in
         leave_address(letter, form.address, asking=visitor(request), now=clock())

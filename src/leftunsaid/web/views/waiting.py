@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.addresses import thing_waiting_at
-from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS, TURNED_AWAY
+from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS
 from leftunsaid.web.door import keep_secret
 from leftunsaid.web.mail import asked_for_mail
 from leftunsaid.web.views import faults
@@ -34,7 +34,7 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
         return faults.gone(request, shown_by_link_alone())
     if stands:
         return gone_page(request, letter) or keep_secret(HttpResponseRedirect(thing.path))
-    reasons = {**REMOVAL_REASONS, **TURNED_AWAY} if thing.removed_at else HOLD_REASONS
+    reasons = REMOVAL_REASONS if thing.removed_at else HOLD_REASONS
     page = {
         "thing": thing,
         "letter": letter,

@@ -67,7 +67,7 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
     if isinstance(kept, Refuse):
         return _too_much(request, form, kept.retry_after)
     hold_back_others(kept)
-    landing = landing_of(kept)
+    landing = landing_of(kept, brings_danger=needs_care)
     return see_other(landing_with_word_of_mail(landing) if form.address and not kept.is_private else landing)
 
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 from leftunsaid.desk.door import for_moderators
 from leftunsaid.desk.models import Moderator
 from leftunsaid.letters.models import Letter
-from leftunsaid.moderation.actions import NotPossible
-from leftunsaid.moderation.crowds import crowded_letters, open_again, waiting_under
+from leftunsaid.moderation.actions import NotPossible, open_again
+from leftunsaid.moderation.queue import waiting_under
 from leftunsaid.web.door import clock, see_other
 
 AT_ONCE = 50
@@ -16,7 +16,7 @@ AT_ONCE = 50
 
 @require_safe
 @for_moderators
-def crowded(request: HttpRequest, moderator: Moderator) -> HttpResponse:
+def look(request: HttpRequest, moderator: Moderator) -> HttpResponse:
     """The letters whose new comments wait because so many came at once."""
     return _crowded_page(request, moderator)
 
@@ -34,7 +34,7 @@ def open_comments(request: HttpRequest, moderator: Moderator, address: str) -> H
 
 
 def _crowded_page(request: HttpRequest, moderator: Moderator, *, refused: str = "") -> HttpResponse:
-    letters = list(crowded_letters()[: AT_ONCE + 1])
+    letters = list(Letter.objects.crowded()[: AT_ONCE + 1])
     page = {
         "letters": letters[:AT_ONCE],
         "are_more": len(letters) > AT_ONCE,
