@@ -132,8 +132,11 @@ def clear_the_queue(site) -> None:
             site.command("dismiss", found[0])
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP, NARROWEST], ids=["phone", "desktop", "narrowest"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "colours"),
+    [(PHONE, "dark"), (PHONE, "light"), (DESKTOP, "dark"), (NARROWEST, "light")],
+    ids=["phone-dark", "phone-light", "desktop-dark", "narrowest-light"],
+)
 def test_every_page_of_the_desk_is_for_everyones_eyes(visit, site, sit_down, size, colours):
     page = visit(size=size, color_scheme=colours)
     page.goto("/desk/login")

@@ -1,8 +1,9 @@
 """A house of 100,000 letters in a second: put down all at once, since the verb would take its time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 import make
 from leftunsaid.letters.models import LastNumber, Letter
@@ -33,6 +34,14 @@ def take_back(numbers: Iterable[Numbers]) -> None:
     """Withdraw these letters, all at once. The kept counts do not know of it."""
     for first, last in numbers:
         Letter.objects.filter(number__range=(first, last)).update(body="", withdrawn_at=make.NOON, erased_at=make.NOON)
+
+
+@contextmanager
+def for_all_tests_of_a_module(blocker) -> Iterator[None]:
+    """What is written in here stands until the end of it. Each test begins with it, and what it does is taken back."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def gather_statistics() -> None:

@@ -1,5 +1,6 @@
 """However many people follow however many letters, what the house asks about them is found by an index."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from leftunsaid.subscriptions.models import (
     PassedOver,
     Subscription,
 )
-from letters.at_scale import gather_statistics, put_down
+from letters.at_scale import for_all_tests_of_a_module, gather_statistics, put_down
 from subscriptions.people import ANA, BEN, a_while, deliver, follow, leave
 from subscriptions.test_fan_out import followed_by
 from web.test_query_plans import every_plan_is_good
@@ -32,9 +33,17 @@ from web.test_query_plans import every_plan_is_good
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def crowded(request) -> Letter:
+@pytest.fixture(scope="module")
+def crowded(request, django_db_setup, django_db_blocker) -> Iterator[Letter]:
     """Thousands of everything that has to do with mail, and one letter that thousands follow."""
+    with for_all_tests_of_a_module(django_db_blocker):
+        crowded = settle_in()
+        if request.param:
+            gather_statistics()
+        yield Letter.objects.get(pk=crowded.pk)
+
+
+def settle_in() -> Letter:
     put_down((1, 2_000))
     crowded = make.thread(Letter.objects.get(number=1_500), 600)
     Comment.objects.filter(letter=crowded).update(news_number=F("number"))
@@ -75,9 +84,7 @@ def crowded(request) -> Letter:
     Envelope.objects.bulk_create(
         Envelope(kind="notice", once=f"old {n}", looked_at=lately, due_at=lately, **ends[n % 3]) for n in range(5_000)
     )
-    if request.param:
-        gather_statistics()
-    return Letter.objects.get(pk=crowded.pk)
+    return crowded
 
 
 with_and_without_statistics = pytest.mark.parametrize(

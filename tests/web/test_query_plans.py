@@ -24,7 +24,7 @@ from leftunsaid.moderation.models import Decision, Report, Trace
 from leftunsaid.ownership.actions import open_key, still_here
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
 from leftunsaid.worker.timers import TIMERS, checkpoint
-from letters.at_scale import gather_statistics, put_down
+from letters.at_scale import for_all_tests_of_a_module, gather_statistics, put_down
 from web.conftest import PASSWORD
 from web.reading import post, read
 
@@ -79,8 +79,8 @@ A_FEW = 20  # rows that PostgreSQL expects to sort: the one that a unique index 
 
 
 @pytest.fixture
-def owner() -> OwnerKey:
-    return make.key()[0]
+def owner(big_house) -> OwnerKey:
+    return OwnerKey.objects.earliest("pk")
 
 
 @pytest.fixture
@@ -92,9 +92,18 @@ def holder(owner, clock) -> Client:
     return client
 
 
-@pytest.fixture
-def big_house(owner, request):
+@pytest.fixture(scope="module")
+def big_house(request, django_db_setup, django_db_blocker):
     """Thousands of everything, and one long thread; some of it waits, is removed, withdrawn, reported."""
+    with for_all_tests_of_a_module(django_db_blocker):
+        long = settle_in()
+        if request.param:
+            gather_statistics()
+        yield long
+
+
+def settle_in() -> Letter:
+    owner, _ = make.key()
     put_down((1, 5_000))
     lists.recount(mend=True)
     for number in range(3_000, 3_200):
@@ -132,8 +141,6 @@ def big_house(owner, request):
         letter = Letter.objects.get(number=number)
         moderation.report(letter, reason="spam", now=make.NOON)
         moderation.report(make.comment(letter), reason="spam", now=make.NOON)
-    if request.param:
-        gather_statistics()
     return long
 
 

@@ -234,10 +234,9 @@ def _open(envelope: Envelope, post_office: PostOffice, ahead: _Ahead, *, now: da
 
 
 def _hand_over(envelope: Envelope, mail: Mail, written: Written, post_office: PostOffice, *, now: datetime) -> None:
-    if not envelope.is_held():
-        return  # a clock that jumped, or a machine that slept, let our lease run out: others have it
     given_up = partial(mail.when_given_up, now)
     try:
+        # A clock that jumped, or a machine that slept, may have let our lease run out: others have it then.
         post_office.send(replace(written, is_ours=envelope.is_held))
     except Unreachable:
         raise

@@ -304,6 +304,8 @@ class Folder:
         self.folder = folder
 
     def send(self, mail: Written) -> str:
+        if not mail.is_ours():
+            raise NotNow("in other hands")
         draft, place = self.folder / f".{mail.name}", self.folder / f"{mail.name}.eml"
         with self._writing():
             draft.write_bytes(mail.raw)

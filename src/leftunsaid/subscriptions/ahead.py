@@ -28,7 +28,9 @@ def read_ahead(notices: Sequence[Mapping[str, int]]) -> Found:
 
 def _that_can_be_told(pks: list[int]) -> list[Subscription]:
     """One for each mailbox at most: how many mails it had today changes with each."""
-    found = list(Subscription.objects.to_be_told().filter(pk__in=pks).select_related("letter", "mailbox"))
+    # Most follow the same letter: it is read once for all of them.
+    to_tell = Subscription.objects.to_be_told().select_related("mailbox").prefetch_related("letter")
+    found = list(to_tell.filter(pk__in=pks))
     hears_late = set(PassedOver.objects.filter(subscription__in=pks).values_list("subscription", flat=True))
     times = Counter(subscription.mailbox_id for subscription in found)
     return [one for one in found if times[one.mailbox_id] == 1 and one.pk not in hears_late]
