@@ -2,10 +2,11 @@
 
 import textwrap
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 
 WIDTH = 72
 
@@ -33,7 +34,13 @@ class Paper:
         return "\n\n".join([*parts, settings.LEFTUNSAID.site_name]) + "\n"
 
     def as_html(self) -> str:
-        return render_to_string("mails/paper.html", {"paper": self, "site": settings.LEFTUNSAID})
+        return _sheet().render({"paper": self, "site": settings.LEFTUNSAID})
+
+
+@cache
+def _sheet() -> Any:
+    """The one template of all mails: looked for once."""
+    return get_template("mails/paper.html")
 
 
 def _with_link(line: Link) -> str:

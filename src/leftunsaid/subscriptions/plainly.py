@@ -19,11 +19,7 @@ NOTE_WHAT_WAS_TOLD = """
         told_up_to = %s, told_at = %s, notice_no = notice_no + 1
     WHERE id = %s AND notice_no = %s AND told_up_to = %s
 """
-# SQLite has one writer at a time: the transaction is the lock.
-LOCK_THE_MAILBOX = {
-    "sqlite": "SELECT id FROM subscriptions_mailbox WHERE id = %s",
-    "postgresql": "SELECT id FROM subscriptions_mailbox WHERE id = %s FOR UPDATE",
-}
+LOCK_THE_MAILBOX = "SELECT id FROM subscriptions_mailbox WHERE id = %s FOR UPDATE"
 IS_ANYTHING_BEHIND = "SELECT 1 FROM comments_comment WHERE letter_id = %s AND news_number > %s LIMIT 1"
 
 
@@ -35,7 +31,8 @@ def was_noted(subscription: Subscription, *, told_up_to: int, now: datetime) -> 
     day, moment = _day(now), connection.ops.adapt_datetimefield_value(now)
     as_it_was = [subscription.pk, subscription.notice_no, subscription.told_up_to]
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_THE_MAILBOX[connection.vendor], [subscription.mailbox_id])
+        if connection.features.has_select_for_update:  # SQLite has one writer at a time: the transaction is the lock
+            cursor.execute(LOCK_THE_MAILBOX, [subscription.mailbox_id])
         cursor.execute(NOTE_WHAT_WAS_TOLD, [day, day, told_up_to, moment, *as_it_was])
         if not cursor.rowcount:
             return False
