@@ -29,6 +29,7 @@ from web.reading import post, read, said
 NOT_OF_AN_OWNER = "whatever has this date has no owner any more, so it is on nobody's receipt"
 BROUGHT_HERE = "what an import brought here has no owner"
 OF_THE_READER = "it would tell on the reader who reported it"
+OF_OTHERS_TOO = "a count of all that changed, also of what others sent and nobody was shown"
 
 
 @pytest.fixture
@@ -154,6 +155,7 @@ TOLD = [
             "withdrawn_at": NOT_OF_AN_OWNER,
             "erased_at": NOT_OF_AN_OWNER,
             "comments_erased_at": NOT_OF_AN_OWNER,
+            "revision": OF_OTHERS_TOO,
             "comments": "they are others' words",
             "subscriptions": "what is told by mail is told of the address (tests/web/test_mail_key.py)",
             "reports": OF_THE_READER,

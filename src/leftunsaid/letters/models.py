@@ -111,6 +111,8 @@ class Letter(models.Model):
     )
     comment_count = models.PositiveIntegerField(default=0)  # of the items in its thread, stubs included
     last_comment_number = models.PositiveIntegerField(default=0)
+    # How often it or its thread has changed. The database counts, by triggers (letters/revisions.py).
+    revision = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     # Tells a double click from a second letter. Null, not empty: only so do both databases look it up by its index.
     press_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001
 
