@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "leftunsaid.letters",
     "leftunsaid.ownership",
     "leftunsaid.outbox",
+    "leftunsaid.pagecache",
     "leftunsaid.guard",
     "leftunsaid.desk",
     "django.contrib.auth",
@@ -121,6 +122,14 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+
+# What the database itself counts or refuses.
+TRIGGERS = (
+    "leftunsaid.letters.revisions.triggers",
+    "leftunsaid.comments.revisions.triggers",
+    "leftunsaid.moderation.triggers.triggers",
+    "leftunsaid.desk.triggers.triggers",
+)
 
 # Who opens an envelope of this kind: called with its ids, `now` and `dice`, answers a Mail, or None.
 OUTBOX = {

@@ -1,0 +1,61 @@
+"""By what a page tells that its letters have changed: the database counts, and here is how it is asked."""
+
+from collections.abc import Iterator, Sequence
+
+from leftunsaid.letters.models import Letter
+from leftunsaid.pagecache.models import Revision
+from leftunsaid.pagecache.page import Seen
+from leftunsaid.triggers.words import Trigger, after_each, differs, function
+
+LISTS = "lists"  # what stands in the lists of letters, and in that of those who ask
+TABLE = "letters_letter"
+REVISIONS = ("pagecache_revision",)
+OF_A_LETTER = f"SELECT revision FROM {TABLE} WHERE id = %s"  # noqa: S608
+OF_LISTS = f"SELECT value FROM pagecache_revision WHERE name = '{LISTS}'"  # noqa: S608
+# One row for all lists, and on PostgreSQL at the end of a transaction: so it is the last that anybody waits for.
+COUNT_LISTS = (
+    f"INSERT INTO pagecache_revision (name, value) VALUES ('{LISTS}', 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = pagecache_revision.value + 1"
+)
+
+
+def of_letter(letter: Letter) -> Seen:
+    """This letter and its whole thread."""
+    return Seen(OF_A_LETTER, (letter.pk,), (letter.revision,))
+
+
+def of_list(letters: Sequence[Letter]) -> Seen:
+    """Which letters stand in the lists, and these with their counts. To be asked in the moment they were read in."""
+    places = ", ".join(["%s"] * len(letters)) or "NULL"
+    question = f"SELECT ({OF_LISTS}), (SELECT sum(revision) FROM {TABLE} WHERE id IN ({places}))"  # noqa: S608
+    # Revisions only ever rise: their sum is another as soon as one of them is.
+    total = sum(letter.revision for letter in letters) if letters else None
+    return Seen(question, tuple(letter.pk for letter in letters), (revision_of_lists(), total))
+
+
+def revision_of_lists() -> int | None:
+    """How often that has changed; None before the first time."""
+    return Revision.objects.filter(name=LISTS).values_list("value", flat=True).first()
+
+
+def triggers(vendor: str) -> Iterator[Trigger]:
+    yield _count_itself(vendor)
+    is_listed_otherwise = f"{differs(vendor, 'listed_number')} OR {differs(vendor, 'comments_closed_at')}"
+    for event, when in (
+        ("insert", "NEW.listed_number IS NOT NULL"),
+        ("update", is_listed_otherwise),
+        ("delete", "OLD.listed_number IS NOT NULL"),
+    ):
+        name = f"letters_lists_{event}"
+        yield after_each(vendor, name, event=event, table=TABLE, when=when, does=COUNT_LISTS, to=REVISIONS, at_commit=True)
+
+
+def _count_itself(vendor: str) -> Trigger:
+    """Each change of a letter counts its revision up, whatever was written into it."""
+    name = "letters_count_revisions"
+    if vendor == "sqlite":
+        does = f"UPDATE {TABLE} SET revision = OLD.revision + 1 WHERE id = NEW.id"  # noqa: S608
+        return after_each(vendor, name, event="UPDATE", table=TABLE, does=does)
+    count = function(name, "NEW.revision := OLD.revision + 1; RETURN NEW;")
+    make = f"CREATE TRIGGER {name} BEFORE UPDATE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    return Trigger(name, TABLE, (count, make))

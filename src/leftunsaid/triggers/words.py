@@ -1,0 +1,52 @@
+"""Triggers in the words of both databases."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """`makes` are the statements that make it, where there is none of that name. What it does may need `others`."""
+
+    name: str
+    table: str
+    makes: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return self.table, *self.others
+
+    def drop(self, vendor: str) -> str:
+        return f"DROP TRIGGER IF EXISTS {self.name}{f' ON {self.table}' if vendor == 'postgresql' else ''}"
+
+
+def after_each(
+    vendor: str,
+    name: str,
+    *,
+    event: str,
+    table: str,
+    when: str = "",
+    does: str,
+    to: tuple[str, ...] = (),
+    at_commit: bool = False,
+) -> Trigger:
+    """After each row of `table` that `event` touches, do `does` to other tables; `when` looks at OLD and NEW.
+
+    On PostgreSQL it may be done `at_commit`: whatever it locks is locked last then, and nothing is waited for after it.
+    """
+    condition = f" WHEN ({when})" if when else ""
+    if vendor == "sqlite":
+        make = f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW{condition} BEGIN {does}; END"
+        return Trigger(name, table, (make,), to)
+    kind, later = ("CONSTRAINT TRIGGER", " DEFERRABLE INITIALLY DEFERRED") if at_commit else ("TRIGGER", "")
+    make = f"CREATE {kind} {name} AFTER {event} ON {table}{later} FOR EACH ROW{condition} EXECUTE FUNCTION {name}()"
+    return Trigger(name, table, (function(name, f"{does}; RETURN NULL;"), make), to)
+
+
+def differs(vendor: str, column: str) -> str:
+    return f"OLD.{column} {'IS NOT' if vendor == 'sqlite' else 'IS DISTINCT FROM'} NEW.{column}"
+
+
+def function(name: str, body: str) -> str:
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
