@@ -254,6 +254,16 @@ class Config:
     mail_words: bool = _setting(
         "LEFTUNSAID_MAIL_WORDS", _switch, "no", "whether a notice holds the words of the comments it tells of"
     )
+    workers: int = _setting("LEFTUNSAID_WORKERS", _whole_number(0, 256), "0", "web processes; 0 is one a core")
+    cache_mb: int = _setting(
+        "LEFTUNSAID_CACHE_MB", _whole_number(0, 65536), "32", "finished pages in memory, of all web processes together"
+    )
+    max_stale: int = _setting(
+        "LEFTUNSAID_MAX_STALE", _whole_number(0, 60), "0", "seconds a page may lag behind PostgreSQL"
+    )
+    cdn_seconds: int = _setting(
+        "LEFTUNSAID_CDN_SECONDS", _whole_number(0, 3600), "0", "seconds a cache in front may keep a page unasked"
+    )
     access_log: bool = _setting("LEFTUNSAID_ACCESS_LOG", _switch, "no", "whether a line is written for each request")
     debug: bool = _setting("LEFTUNSAID_DEBUG", _switch, "no", "show faults in the browser; for developers only")
     clock_shift_hours: int = _setting(
@@ -267,6 +277,14 @@ class Config:
     def base_url(self) -> str:
         """Where every link on a page or in a mail points. Never ends in a slash."""
         return self.base_url_as_set or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def web_processes(self) -> int:
+        return self.workers or os.cpu_count() or 1
+
+    @property
+    def cache_bytes_each(self) -> int:
+        return self.cache_mb * 1024 * 1024 // self.web_processes
 
     @property
     def kept_after_removal(self) -> timedelta:

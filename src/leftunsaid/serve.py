@@ -48,7 +48,7 @@ class _House:
         self.stopping = True
 
     def run(self) -> int:
-        web = ["web", self.options.host, str(self.config.port), str(self.options.workers)]
+        web = ["web", self.options.host, str(self.config.port), str(self.config.web_processes)]
         try:
             self.children = [
                 _start("-m", "leftunsaid.serve", *web),
@@ -91,10 +91,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="leftunsaid serve", description="Run the whole site: web and worker.")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, help="the port to listen on (default: 8000)")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="web processes (default: one a core)")
+    parser.add_argument("--workers", type=int, help="web processes (default: one a core)")
     parser.add_argument("--data", type=Path, help="the folder with the letters and the keys (default: data)")
     options = parser.parse_args(arguments)
-    if options.workers < 1:
+    if options.workers is not None and options.workers < 1:
         parser.error("--workers takes a whole number from 1 on.")
     return options
 
@@ -103,6 +103,8 @@ def _settle_settings(options: argparse.Namespace) -> Config:
     """Put what the command line says into the environment, where the children find it. Refuses what is unsafe."""
     if options.port is not None:
         os.environ["LEFTUNSAID_PORT"] = str(options.port)
+    if options.workers is not None:
+        os.environ["LEFTUNSAID_WORKERS"] = str(options.workers)
     if options.data is not None:
         os.environ["LEFTUNSAID_DATA"] = str(options.data.absolute())
     config = read_config()

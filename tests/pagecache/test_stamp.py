@@ -71,6 +71,19 @@ def test_emptying_the_log_is_noticed_too(database):
     assert stamp.read() != before
 
 
+def test_looking_takes_no_lock_away_from_a_writer_beside_us(database):
+    """POSIX forgets all locks of a process on a file as soon as it closes that file anywhere."""
+    path, connection = database
+    connection.execute("BEGIN IMMEDIATE")
+    Stamp(str(path)).read()  # and what it opened is out of sight
+    code = (
+        "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
+    )
+    other = subprocess.run([sys.executable, "-c", code, str(path)], check=False, capture_output=True, text=True)
+    connection.execute("ROLLBACK")
+    assert "database is locked" in other.stderr
+
+
 def test_without_shared_memory_there_is_no_stamp(tmp_path):
     assert Stamp(str(tmp_path / "nothing.sqlite3")).read() is None
 

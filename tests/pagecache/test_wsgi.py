@@ -53,7 +53,8 @@ class House:
         self.site, self.now = Site(), NOON
         self.freshness = Told(self.site)
         options = {"most_bytes": 1_000_000, "may_be_kept": lambda path: path.startswith("/letter/"), **changes}
-        self.cache = PageCache(self.site, freshness=self.freshness, clock=lambda: self.now, **options)
+        options |= {"freshness": self.freshness, "is_ours": lambda host: host == "letters.example"}
+        self.cache = PageCache(self.site, clock=lambda: self.now, **options)
 
     def ask(self, path="/letter/1", method="GET", **headers):
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "HTTP_HOST": "letters.example"}

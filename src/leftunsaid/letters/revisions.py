@@ -9,14 +9,8 @@ from leftunsaid.triggers.words import Trigger, after_each, differs, function
 
 LISTS = "lists"  # what stands in the lists of letters, and in that of those who ask
 TABLE = "letters_letter"
-REVISIONS = ("pagecache_revision",)
 OF_A_LETTER = f"SELECT revision FROM {TABLE} WHERE id = %s"  # noqa: S608
 OF_LISTS = f"SELECT value FROM pagecache_revision WHERE name = '{LISTS}'"  # noqa: S608
-# One row for all lists, and on PostgreSQL at the end of a transaction: so it is the last that anybody waits for.
-COUNT_LISTS = (
-    f"INSERT INTO pagecache_revision (name, value) VALUES ('{LISTS}', 1) "
-    "ON CONFLICT (name) DO UPDATE SET value = pagecache_revision.value + 1"
-)
 
 
 def of_letter(letter: Letter) -> Seen:
@@ -42,12 +36,25 @@ def triggers(vendor: str) -> Iterator[Trigger]:
     yield _count_itself(vendor)
     is_listed_otherwise = f"{differs(vendor, 'listed_number')} OR {differs(vendor, 'comments_closed_at')}"
     for event, when in (
-        ("insert", "NEW.listed_number IS NOT NULL"),
-        ("update", is_listed_otherwise),
-        ("delete", "OLD.listed_number IS NOT NULL"),
+        ("INSERT", "NEW.listed_number IS NOT NULL"),
+        ("UPDATE", is_listed_otherwise),
+        ("DELETE", "OLD.listed_number IS NOT NULL"),
     ):
-        name = f"letters_lists_{event}"
-        yield after_each(vendor, name, event=event, table=TABLE, when=when, does=COUNT_LISTS, to=REVISIONS, at_commit=True)
+        yield count_lists(vendor, f"letters_lists_{event.lower()}", event=event, table=TABLE, when=when)
+
+
+def count_lists(vendor: str, name: str, *, event: str, table: str, when: str) -> Trigger:
+    """One more change of what stands in a list.
+
+    There is one row for all lists. On PostgreSQL it is locked at the end of a transaction: nobody who holds it waits.
+    """
+    does = (
+        f"INSERT INTO pagecache_revision (name, value) VALUES ('{LISTS}', 1) "  # noqa: S608
+        "ON CONFLICT (name) DO UPDATE SET value = pagecache_revision.value + 1"
+    )
+    return after_each(
+        vendor, name, event=event, table=table, when=when, does=does, to="pagecache_revision", at_commit=True
+    )
 
 
 def _count_itself(vendor: str) -> Trigger:
@@ -55,7 +62,7 @@ def _count_itself(vendor: str) -> Trigger:
     name = "letters_count_revisions"
     if vendor == "sqlite":
         does = f"UPDATE {TABLE} SET revision = OLD.revision + 1 WHERE id = NEW.id"  # noqa: S608
-        return after_each(vendor, name, event="UPDATE", table=TABLE, does=does)
+        return after_each(vendor, name, event="UPDATE", table=TABLE, does=does, to=TABLE)
     count = function(name, "NEW.revision := OLD.revision + 1; RETURN NEW;")
     make = f"CREATE TRIGGER {name} BEFORE UPDATE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {name}()"
     return Trigger(name, TABLE, (count, make))

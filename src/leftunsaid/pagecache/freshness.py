@@ -28,12 +28,17 @@ class Freshness(Protocol):
 class WalFreshness:
     """SQLite: equal stamps of the write-ahead log vouch for everything at once."""
 
-    def __init__(self, database: Path) -> None:
-        self._database = str(database)
-        self._stamp = Stamp(self._database)
+    def __init__(self, database: str) -> None:
+        self._database = database
+        self._stamp = Stamp(database)
+        self._held: sqlite3.Connection | None = None
         self._own = threading.local()
 
     def mark(self) -> Mark:
+        if self._held is None:
+            # Kept open for ever: as long as there is one, the shared memory is the one that we look at.
+            self._held = self._connect()
+            self._held.execute("PRAGMA schema_version")
         return self._stamp.read()
 
     def is_since(self, mark: Mark) -> bool:
@@ -44,13 +49,16 @@ class WalFreshness:
 
     def _ask(self, seen: Seen) -> tuple[int | None, ...] | None:
         try:
-            # A connection of each thread's own, kept open: as long as there is one, the shared memory stays.
             reading = self._own.connection
         except AttributeError:
-            reading = sqlite3.connect(f"file:{self._database}?mode=ro", uri=True, isolation_level=None)
-            self._own.connection = reading
+            reading = self._own.connection = self._connect()
         row: tuple[int | None, ...] | None = reading.execute(seen.question.replace("%s", "?"), seen.about).fetchone()
         return row
+
+    def _connect(self) -> sqlite3.Connection:
+        # One for each thread. The server ends threads that it does not need, and another may take leave of theirs.
+        address = f"{Path(self._database).absolute().as_uri()}?mode=ro"
+        return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
 
 
 class AskedFreshness:

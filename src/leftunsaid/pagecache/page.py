@@ -36,6 +36,6 @@ class Page:
     route: str
 
 
-def same_for_all(environ: dict[str, Any], page: Page) -> None:
+def keep_for_all(environ: dict[str, Any], page: Page) -> None:
     """Let the page cache keep the answer to this request."""
     environ[PLACE] = page

@@ -10,6 +10,10 @@ from pathlib import Path
 HEADER = slice(8, 28)
 LOOK_AGAIN = 256  # stamps: then we look whether the file is still the one that SQLite has
 
+# Nothing that is opened here is ever closed. With a file POSIX takes away every lock that this process has on it, and
+# so those by which SQLite keeps writers apart, in a thread beside us.
+_kept_open: list[object] = []
+
 
 class Stamp:
     """Reads the stamp of one database. None is no answer: then only a query can tell."""
@@ -25,21 +29,23 @@ class Stamp:
         self._reads += 1
         if self._map is None or self._reads % LOOK_AGAIN == 0:
             self._look()
-        return self._map[HEADER] if self._map else None
+        shared = self._map  # another thread may be looking
+        return shared[HEADER] if shared else None
 
     def _look(self) -> None:
         try:
-            found = self._path.stat()
+            found = self._path.stat().st_ino
         except OSError:
-            self._forget()
+            self._map = None
             return
-        if self._map is not None and found.st_ino == self._inode:
-            return
-        self._forget()
-        with suppress(OSError, ValueError), self._path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 4096, access=mmap.ACCESS_READ)
-            self._inode = os.fstat(file.fileno()).st_ino
+        if self._map is None or found != self._inode:
+            self._open()
 
-    def _forget(self) -> None:
-        # Not closed: another thread may be reading it just now. It goes when nobody holds it.
+    def _open(self) -> None:
         self._map = None
+        with suppress(OSError, ValueError):
+            file = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+            _kept_open.append(file)
+            fresh = mmap.mmap(file, 4096, access=mmap.ACCESS_READ)
+            _kept_open.append(fresh)
+            self._map, self._inode = fresh, os.fstat(file).st_ino

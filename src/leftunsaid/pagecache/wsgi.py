@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError
 
-from leftunsaid.pagecache.freshness import Freshness
+from leftunsaid.pagecache.freshness import Freshness, Mark
 from leftunsaid.pagecache.page import PLACE, Page
 from leftunsaid.pagecache.shelf import Kept, Shelf
 from leftunsaid.pagecache.variants import Headers, Variant, best_encoding, tags_in
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 access = logging.getLogger("leftunsaid.access")
 
-HOSTS = 50  # names by which people reach us, that Django has found to be ours
 # What one browser wants or is. The page is made without it, so that it is the same for the next one.
 FOR_ONE = ("HTTP_ACCEPT_ENCODING", "HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
 OF_ONE_VARIANT = ("content-length", "etag", "vary")
 
 
 class PageCache:
-    """A WSGI application around another. Of paths that `may_be_kept` the answer may be the same for all."""
+    """A WSGI application around another. Of paths that `may_be_kept` the answer may be the same for all.
+
+    Who asks for a host that is not ours (`is_ours`) hears of it from the application.
+    """
 
     def __init__(
         self,
@@ -33,30 +35,36 @@ class PageCache:
         *,
         freshness: Freshness,
         clock: Callable[[], datetime],
+        is_ours: Callable[[str], bool],
         may_be_kept: Callable[[str], bool],
         most_bytes: int,
         cdn_seconds: int = 0,
+        with_access_log: bool = False,
     ) -> None:
         self._application = application
         self._freshness = freshness
         self._clock = clock
+        self._is_ours = is_ours
         self._may_be_kept = may_be_kept
         self._shelf = Shelf(most_bytes)
         self._cdn_seconds = cdn_seconds
-        self._hosts: set[str] = set()
+        self._with_access_log = with_access_log
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
             return self._application(environ, start_response)
+        if not self._is_ours(environ.get("HTTP_HOST", "")):
+            return self._application(environ, start_response)
         path = environ["PATH_INFO"]
-        # Over TLS a page has a header more.
-        key = f"https {path}" if environ.get("HTTP_X_FORWARDED_PROTO") == "https" else path
-        if environ.get("HTTP_HOST") in self._hosts and (kept := self._find(key)):
+        # Over TLS a page has a header more. Read as Django reads it (SECURE_PROXY_SSL_HEADER).
+        over_tls = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip() == "https"
+        key = f"https {path}" if over_tls else path
+        if kept := self._find(key):
             return self._serve(kept, key, environ, start_response)
         if not self._may_be_kept(path):
             return self._application(environ, start_response)
         with self._shelf.one_at_a_time(key):
-            if environ.get("HTTP_HOST") in self._hosts and (kept := self._find(key)):
+            if kept := self._find(key):
                 return self._serve(kept, key, environ, start_response)
             return self._make(key, environ, start_response)
 
@@ -68,12 +76,19 @@ class PageCache:
         if kept.is_true_at(self._clock()):
             if self._freshness.is_since(kept.mark):
                 return kept
-            mark = self._freshness.mark()  # before the question: what is committed after it is looked for next time
+            mark = self._mark()  # before the question: what is committed after it is looked for next time
             if self._stands(kept):
                 kept.mark = mark
                 return kept
         self._shelf.drop(key)
         return None
+
+    def _mark(self) -> Mark:
+        """Taken before anything is read: it vouches for no more than that."""
+        try:
+            return self._freshness.mark()
+        except (sqlite3.Error, DatabaseError):
+            return None
 
     def _stands(self, kept: Kept) -> bool:
         try:
@@ -82,14 +97,15 @@ class PageCache:
             return False  # Django finds out what is the matter, and says it kindly
 
     def _serve(
-        self, kept: Kept, key: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self, kept: Kept, key: str, environ: "WSGIEnvironment", start_response: "StartResponse", *, is_new: bool = False
     ) -> Iterable[bytes]:
+        """The page as this browser reads it, or word that it is the one it has."""
         encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         variant = kept.variants.get(encoding) or self._make_variant(kept, key, encoding)
         had = environ.get("HTTP_IF_NONE_MATCH")
         is_known = had is not None and (variant.etag in (tags := tags_in(had)) or "*" in tags)
-        if access.isEnabledFor(logging.DEBUG):
-            access.debug("%s %s %s kept", environ["REQUEST_METHOD"], kept.page.route, 304 if is_known else 200)
+        if self._with_access_log and not is_new:  # of what is new Django has told
+            access.info("%s %s %s kept", environ["REQUEST_METHOD"], kept.page.route, 304 if is_known else 200)
         if is_known:
             start_response("304 Not Modified", self._dated(variant.short_headers, kept))
             return []
@@ -114,25 +130,22 @@ class PageCache:
 
     def _make(self, key: str, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Let Django make the page, and keep it if it is the same for all. Anything else goes out as it came."""
-        mark = self._freshness.mark()  # before anything is read
+        mark = self._mark()
         asked = {name: value for name, value in environ.items() if name not in FOR_ONE} | {"REQUEST_METHOD": "GET"}
         status, headers, body = _answer(self._application, asked)
         page: Page | None = asked.get(PLACE)
-        if not may_be_stored(status, headers, page):
+        if page is None or not may_be_stored(status, headers):
             start_response(status, headers)
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-        assert page is not None  # noqa: S101 (may_be_stored asks)
         kept = Kept(body, [pair for pair in headers if pair[0].lower() not in OF_ONE_VARIANT], page, mark)
-        if len(self._hosts) < HOSTS:
-            self._hosts.add(environ.get("HTTP_HOST", ""))
-        return self._serve(kept, key, environ, start_response)
+        return self._serve(kept, key, environ, start_response, is_new=True)
 
 
-def may_be_stored(status: str, headers: Headers, page: Page | None) -> bool:
-    """The one rule: a page of which its view says that it is the same for all, that came whole, and sets no cookie."""
+def may_be_stored(status: str, headers: Headers) -> bool:
+    """The one rule, for what a view says to be the same for all: it came whole, and sets no cookie."""
     names = {name.lower() for name, _ in headers}
-    may_be = not any("no-store" in value or "private" in value for name, value in headers if name == "Cache-Control")
-    return page is not None and status.startswith("200") and not names & {"set-cookie", "content-encoding"} and may_be
+    is_for_one = any("no-store" in told or "private" in told for name, told in headers if name == "Cache-Control")
+    return status.startswith("200") and not names & {"set-cookie", "content-encoding"} and not is_for_one
 
 
 def _answer(application: "WSGIApplication", environ: dict[str, Any]) -> tuple[str, Headers, bytes]:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """`makes` are the statements that make it, where there is none of that name. What it does may need `others`."""
+    """`makes` are the statements that make it, where there is none of that name. It may write `to` another table."""
 
     name: str
     table: str
     makes: tuple[str, ...]
-    others: tuple[str, ...] = ()
+    to: str = ""
 
     @property
-    def tables(self) -> tuple[str, ...]:
-        return self.table, *self.others
+    def tables(self) -> set[str]:
+        return {self.table, self.to} - {""}
 
     def drop(self, vendor: str) -> str:
         return f"DROP TRIGGER IF EXISTS {self.name}{f' ON {self.table}' if vendor == 'postgresql' else ''}"
@@ -28,10 +28,10 @@ def after_each(
     table: str,
     when: str = "",
     does: str,
-    to: tuple[str, ...] = (),
+    to: str,
     at_commit: bool = False,
 ) -> Trigger:
-    """After each row of `table` that `event` touches, do `does` to other tables; `when` looks at OLD and NEW.
+    """After each row of `table` that `event` touches, do `does` to the table `to`; `when` looks at OLD and NEW.
 
     On PostgreSQL it may be done `at_commit`: whatever it locks is locked last then, and nothing is waited for after it.
     """

@@ -1,6 +1,8 @@
 """Where the pages meet the world: the clock, the dice, who is asking, and how an answer goes out."""
 
 import logging
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from http import HTTPStatus
 from random import Random, SystemRandom
@@ -11,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 
 from leftunsaid.clock import clock as clock
 from leftunsaid.guard.networks import Visitor, hides_its_visitors, visitor_of
+from leftunsaid.lib.ages import next_change
+from leftunsaid.pagecache.page import Page, Seen, keep_for_all
 
 logger = logging.getLogger(__name__)
 dice: Random = SystemRandom()
@@ -46,6 +50,12 @@ def keep_secret(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def same_for_all(request: HttpRequest, seen: Seen, *, shown: Iterable[datetime] = (), now: datetime) -> None:
+    """Let the page cache keep this page until one of the labels of what was `shown` changes, or what was `seen`."""
+    route = request.resolver_match.view_name if request.resolver_match else "-"
+    keep_for_all(request.META, Page(seen, since=now, until=next_change(shown, now), route=route))
 
 
 def too_many(response: HttpResponse, retry_after: int) -> HttpResponse:

@@ -8,20 +8,24 @@ from django.views.decorators.http import require_safe
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter
+from leftunsaid.letters.revisions import of_letter
+from leftunsaid.pagecache.moment import one_moment
 from leftunsaid.web import keys
-from leftunsaid.web.door import clock, keep_secret
+from leftunsaid.web.door import clock, keep_secret, same_for_all
 from leftunsaid.web.forms import CommentForm, TellForm
 from leftunsaid.web.mail import asked_for_mail
 from leftunsaid.web.views import faults
 
 
 @require_safe
+@one_moment()
 def public_letter(request: HttpRequest, number: str, first: str = "1") -> HttpResponse:
     letter = find_letter(number=number)
     return gone_page(request, letter) or letter_page(request, letter, first=int(first))
 
 
 @require_safe
+@one_moment()
 def unlisted_letter(request: HttpRequest, address: str, first: str = "1") -> HttpResponse:
     letter = find_letter(address=address)
     if letter.is_public and letter.is_readable:
@@ -73,7 +77,7 @@ def letter_page(
 
     Raises Http404 where no page of the thread begins.
     """
-    comments = list(Comment.objects.page_of(letter, first))
+    now, comments = clock(), list(Comment.objects.page_of(letter, first))
     if first > 1 and (first % COMMENTS_A_PAGE != 1 or not comments):
         raise Http404
     page = {
@@ -85,8 +89,11 @@ def letter_page(
         "mail_asked": asked_for_mail(request),
         "was_sent": form is not None,
         "in_hand": keys.words_in(request) if form else None,
-        "now": clock(),
+        "now": now,
     }
+    if form is None and letter.is_public:
+        ages = [letter.since, *(comment.since for comment in comments)]
+        same_for_all(request, of_letter(letter), shown=ages, now=now)
     response = render(request, "letter.html", page, status=status)
     if form is not None:
         response.headers["Cache-Control"] = "no-store"

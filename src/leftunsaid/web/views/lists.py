@@ -3,7 +3,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leftunsaid.letters.lists import letters_from
-from leftunsaid.web.door import clock
+from leftunsaid.letters.revisions import of_list
+from leftunsaid.pagecache.moment import one_moment
+from leftunsaid.web.door import clock, same_for_all
 
 LETTERS_A_PAGE = 10
 
@@ -18,16 +20,20 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     return HttpResponseRedirect("/") if page == "1" else _list(request, int(page))
 
 
+@one_moment()
 def _list(request: HttpRequest, number: int) -> HttpResponse:
     """Ten whole letters, newest first."""
+    now = clock()
     # One more than is shown tells whether there is an older page.
     letters = list(letters_from((number - 1) * LETTERS_A_PAGE)[: LETTERS_A_PAGE + 1])
     if not letters and number > 1:
         raise Http404
+    on_page = letters[:LETTERS_A_PAGE]
     shown = {
-        "letters": letters[:LETTERS_A_PAGE],
+        "letters": on_page,
         "page": number,
         "has_older": len(letters) > LETTERS_A_PAGE,
-        "now": clock(),
+        "now": now,
     }
+    same_for_all(request, of_list(on_page), shown=[letter.since for letter in on_page], now=now)
     return render(request, "list.html", shown)

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leftunsaid.outbox.models import Envelope
-from leftunsaid.web.door import clock
+from leftunsaid.pagecache.page import NOTHING
+from leftunsaid.web.door import clock, same_for_all
 from leftunsaid.web.helplines import WAYS, helplines_for_a_page, shipped_helplines
 
 # Not the secret addresses: a crawler that may not look there never learns from them that they are not to be listed.
@@ -20,16 +21,19 @@ NOBODY_DELIVERS = timedelta(minutes=15)
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
+    same_for_all(request, NOTHING, now=clock())
     return render(request, "pages/about.html")
 
 
 @require_safe
 def terms(request: HttpRequest) -> HttpResponse:
+    same_for_all(request, NOTHING, now=clock())
     return render(request, "pages/terms.html")
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
+    same_for_all(request, NOTHING, now=clock())
     return render(request, "pages/privacy.html")
 
 
