@@ -1,20 +1,19 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import batched
 from random import Random
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F
 
 from leftunsaid.comments.asking import settle_questions
+from leftunsaid.comments.erasing import erase_due as erase_due
 from leftunsaid.comments.models import Comment, EarlierWording
 from leftunsaid.comments.news import came_into_sight
 from leftunsaid.guard.shield import SOFT_BLANK
 from leftunsaid.letters import actions as letter_actions
-from leftunsaid.letters.actions import EARLIER_WORDING_KEPT, ChangedMeanwhile, TooLateToEdit, begin_burst
-from leftunsaid.letters.models import CARE, Letter, WaitsFor, within_a_minute
+from leftunsaid.letters.actions import ChangedMeanwhile, TooLateToEdit, begin_burst
+from leftunsaid.letters.models import CARE, Letter, WaitsFor
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
@@ -283,42 +282,6 @@ def lift_care(letter: Letter) -> None:
     """The writer of a letter wants comments to be shown at once again. What waits by then is theirs to let in."""
     letter_actions.lift_care(letter)
     Comment.objects.left_waiting_after_care().filter(letter=letter).update(hold_reason=WaitsFor.WRITER)
-
-
-def erase_due(now: datetime) -> int:
-    """Erase what is over, earlier wording after 7 days, and old double clicks. Answers how many comments were erased.
-
-    Over are those removed long enough ago (30 days, as set), and those whose letter is gone: with a removed letter
-    once its words are erased; with a withdrawn one at once where nobody holds a key to fetch them with, else after
-    as many days.
-    """
-    Comment.objects.filter(press_hash__isnull=False).exclude(within_a_minute(now)).update(press_hash=None)
-    # As if it had always been the writer's own wish: nothing tells any more that the letter was in somebody's care.
-    Comment.objects.left_waiting_after_care().update(hold_reason=WaitsFor.WRITER)
-    EarlierWording.objects.filter(replaced_at__lte=now - EARLIER_WORDING_KEPT).delete()
-    long_ago = now - settings.LEFTUNSAID.kept_after_removal
-    removed = Comment.objects.filter(removed_at__lte=long_ago, erased_at=None)
-    return _erase_all(removed, now) + _erase_under_gone_letters(long_ago, now)
-
-
-def _erase_under_gone_letters(long_ago: datetime, now: datetime) -> int:
-    """Each letter that is gone is looked at until its comments are erased, and then never again."""
-    count = 0
-    gone = Letter.objects.filter(erased_at__isnull=False, comments_erased_at=None).values_list("pk", "withdrawn_at")
-    # In numbers, not as a query within the query: no database would guess how few they are.
-    for some in batched(gone, 500):
-        kept = Comment.objects.filter(letter__in=[pk for pk, _ in some], erased_at=None)
-        over = [pk for pk, withdrawn_at in some if withdrawn_at is None or withdrawn_at <= long_ago]
-        count += _erase_all(kept.filter(letter__in=over), now)
-        count += _erase_all(kept.filter(owner=None), now)
-        has_some = Exists(Comment.objects.filter(letter=OuterRef("pk"), erased_at=None))
-        Letter.objects.filter(~has_some, pk__in=[pk for pk, _ in some]).update(comments_erased_at=now)
-    return count
-
-
-def _erase_all(over: QuerySet[Comment], now: datetime) -> int:
-    EarlierWording.objects.filter(comment__in=over).delete()
-    return over.update(body="", name="", owner=None, erased_at=now)
 
 
 def _erase(comment: Comment, now: datetime, *, also: Sequence[str] = ()) -> None:
