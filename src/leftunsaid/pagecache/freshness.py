@@ -31,34 +31,35 @@ class WalFreshness:
     def __init__(self, database: str) -> None:
         self._database = database
         self._stamp = Stamp(database)
-        self._held: sqlite3.Connection | None = None
-        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._reading: sqlite3.Connection | None = None
 
     def mark(self) -> Mark:
-        if self._held is None:
-            # Kept open for ever: as long as there is one, the shared memory is the one that we look at.
-            self._held = self._connect()
-            self._held.execute("PRAGMA schema_version")
+        with self._lock:
+            self._connect()
         return self._stamp.read()
 
     def is_since(self, mark: Mark) -> bool:
         return mark is not None and mark == self._stamp.read()
 
     def stands(self, seen: Seen) -> bool:
-        return seen.question == "" or self._ask(seen) == seen.answer
-
-    def _ask(self, seen: Seen) -> tuple[int | None, ...] | None:
-        try:
-            reading = self._own.connection
-        except AttributeError:
-            reading = self._own.connection = self._connect()
-        row: tuple[int | None, ...] | None = reading.execute(seen.question.replace("%s", "?"), seen.about).fetchone()
-        return row
+        if seen.question == "":
+            return True
+        with self._lock:  # a question takes microseconds
+            row = self._connect().execute(seen.question.replace("%s", "?"), seen.about).fetchone()
+        return bool(row == seen.answer)
 
     def _connect(self) -> sqlite3.Connection:
-        # One for each thread. The server ends threads that it does not need, and another may take leave of theirs.
-        address = f"{Path(self._database).absolute().as_uri()}?mode=ro"
-        return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        """One connection, open for as long as this is: so the shared memory stays the one that the stamp looks at."""
+        if self._reading is None:
+            address = f"{Path(self._database).absolute().as_uri()}?mode=ro"
+            self._reading = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+            self._reading.execute("PRAGMA schema_version")
+        return self._reading
+
+    def __del__(self) -> None:
+        if self._reading:
+            self._reading.close()
 
 
 class AskedFreshness:
