@@ -95,6 +95,22 @@ def test_a_proxy_that_nobody_told_of_is_asked_after(told, house):
     assert any("LEFTUNSAID_PROXIES" in line for line in advised(told))
 
 
+def test_it_is_said_for_how_long_caches_may_show_what_was_taken_back(told, house):
+    house(cdn_seconds=30)
+    assert any("30" in line and "taken back" in line for line in advised(told))
+    house(cdn_seconds=0, max_stale=2, database_url="postgresql://db.internal/letters")
+    assert any("LEFTUNSAID_MAX_STALE is 2" in line for line in advised(told))
+    house(max_stale=2, database_url="")
+    assert not any("MAX_STALE" in line for line in advised(told))
+
+
+def test_it_tells_what_is_kept_in_memory(told, house):
+    house(cache_mb=64, workers=3)
+    assert "64 MB of memory, 3 web processes together" in told("check")
+    house(cache_mb=0)
+    assert "makes each page anew" in told("check")
+
+
 def test_a_house_in_order_needs_no_advice(told, house, monkeypatch):
     monkeypatch.setattr(MailRoute, "knock", lambda *_: None)
     house(base_url_as_set="https://letters.example", proxies=1, operator="Ines", contact="ines@letters.example")

@@ -24,6 +24,16 @@ def advice(config: Config) -> Iterator[str]:
             "LEFTUNSAID_PROXIES is 0. If a proxy stands in front, all visitors share one limit; "
             "set it to the number of your proxies."
         )
+    if config.cdn_seconds:
+        yield (
+            f"LEFTUNSAID_CDN_SECONDS is {config.cdn_seconds}. In caches in front of this house, what was taken back or "
+            "removed is still shown for as many seconds. Leave it out if that is too long."
+        )
+    if config.max_stale and config.database_url:
+        yield (
+            f"LEFTUNSAID_MAX_STALE is {config.max_stale}. What was taken back or removed is still shown for as many "
+            "seconds. Leave it out if that is too long."
+        )
     if (config.mail_server or config.mail_from) and not config.mail_is_on:
         yield f"Mail is half set up, so it is off: {config.mail_is_off_because}"
     elif config.mail_server and config.mail_server.tells_its_password_in_the_open:
@@ -51,6 +61,11 @@ def in_words(config: Config) -> Iterator[str]:
     yield _mail_in_words(config)
     if config.clock_shift_hours:
         yield f"Its clock is wrong on purpose, by {config.clock_shift_hours} hours (LEFTUNSAID_CLOCK_SHIFT)."
+    yield (
+        f"It keeps finished pages in {config.cache_mb} MB of memory, {config.web_processes} web processes together."
+        if config.cache_mb
+        else "It makes each page anew: LEFTUNSAID_CACHE_MB is 0."
+    )
     yield f"It believes {config.proxies or 'no'} proxies in front of it."
     yield f"Its language is {config.language}, its time zone {config.time_zone.key}."
 
