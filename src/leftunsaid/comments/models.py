@@ -20,7 +20,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The items under a letter in the order of first showing: comments, and stubs where one was."""
         return self.filter(letter=letter, number__isnull=False).order_by("number")
 
-    def page_of(self, letter: Letter, first: int) -> CommentQuerySet:
+    def page_of(self, letter: Letter | int, first: int) -> CommentQuerySet:
         """The items on the page of the thread that begins with number `first`."""
         return self.thread_of(letter).filter(number__gte=first, number__lt=first + COMMENTS_A_PAGE)
 

@@ -1,5 +1,6 @@
 """The templates' environment: what every page can say."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +36,7 @@ def environment(**options: Any) -> Environment:
     templates = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (autoescape is in options)
     templates.globals.update(
         _=gettext,
-        static=static,
+        static=cache(static),  # the names of this start
         right_to_left=get_language_bidi,
         age_words=age_words,
         public_time=public_time,

@@ -10,11 +10,17 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter
 from leftunsaid.letters.revisions import of_letter
 from leftunsaid.pagecache.moment import one_moment
+from leftunsaid.pagecache.prepared import Prepared
 from leftunsaid.web import keys
+from leftunsaid.web.blank_forms import blank_comment_form, blank_tell_form
 from leftunsaid.web.door import clock, keep_secret, same_for_all
-from leftunsaid.web.forms import CommentForm, TellForm
+from leftunsaid.web.forms import CommentForm
 from leftunsaid.web.mail import asked_for_mail
 from leftunsaid.web.views import faults
+
+# The two queries of a letter's page.
+NUMBERED = Prepared(Letter.objects.filter(number=1))
+THREAD = Prepared(Comment.objects.page_of(1, first=1))
 
 
 @require_safe
@@ -35,8 +41,7 @@ def unlisted_letter(request: HttpRequest, address: str, first: str = "1") -> Htt
 
 def find_letter(*, number: str | None = None, address: str | None = None) -> Letter:
     """The letter that has, or had, this address. Raises Http404 for one that never could be read there."""
-    known = {"number": number} if number else {"address": address}
-    letter = Letter.objects.filter(**known).first()
+    letter = next(iter(NUMBERED.ask(int(number))), None) if number else Letter.objects.filter(address=address).first()
     if letter is None or (letter.shown_at is None and not letter.is_gone):
         raise Http404
     if letter.is_private and number is None:
@@ -77,15 +82,15 @@ def letter_page(
 
     Raises Http404 where no page of the thread begins.
     """
-    now, comments = clock(), list(Comment.objects.page_of(letter, first))
+    now, comments = clock(), THREAD.ask(letter.pk, first, first + COMMENTS_A_PAGE)
     if first > 1 and (first % COMMENTS_A_PAGE != 1 or not comments):
         raise Http404
     page = {
         "letter": letter,
         "comments": comments,
         "turn": _turn(letter, first),
-        "form": form or CommentForm(),
-        "tell": TellForm(auto_id="tell_%s") if settings.LEFTUNSAID.mail_is_on else None,
+        "form": form or blank_comment_form(settings.LEFTUNSAID),
+        "tell": blank_tell_form(settings.LEFTUNSAID),
         "mail_asked": asked_for_mail(request),
         "was_sent": form is not None,
         "in_hand": keys.words_in(request) if form else None,
