@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.db import connection
+
 from leftunsaid.letters.models import Letter
-from leftunsaid.pagecache.models import Revision
 from leftunsaid.pagecache.page import Seen
 from leftunsaid.triggers.words import Trigger, after_each, differs, function
 
@@ -29,7 +30,10 @@ def of_list(letters: Sequence[Letter]) -> Seen:
 
 def revision_of_lists() -> int | None:
     """How often that has changed; None before the first time."""
-    return Revision.objects.filter(name=LISTS).values_list("value", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(OF_LISTS)
+        row: tuple[int] | None = cursor.fetchone()
+    return row[0] if row else None
 
 
 def triggers(vendor: str) -> Iterator[Trigger]:
