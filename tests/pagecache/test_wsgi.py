@@ -232,3 +232,13 @@ def test_a_database_that_does_not_answer_is_djangos_to_tell(house):
     house.freshness.stands = fail
     house.site.status, house.site.is_same_for_all = "503 Service Unavailable", False
     assert house.ask()[0] == 503
+
+
+def test_a_page_from_memory_is_in_the_access_log_too_by_its_route_alone(caplog):
+    house = House(with_access_log=True)
+    with caplog.at_level("INFO", "leftunsaid.access"):
+        tag = house.ask()[1]["ETag"]
+        assert caplog.messages == []  # what was just made is told by the site itself
+        house.ask(HTTP_IF_NONE_MATCH=tag)
+        house.ask(method="HEAD")
+    assert caplog.messages == ["GET letter 304 kept", "HEAD letter 200 kept"]
