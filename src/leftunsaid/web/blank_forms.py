@@ -1,9 +1,9 @@
 """The forms on the pages that everybody reads: nobody has filled them in, so they are drawn once and for all."""
 
 from functools import cached_property, lru_cache
+from typing import Any
 
 from django.forms import BoundField
-from django.utils.safestring import SafeString
 
 from leftunsaid.config import Config
 from leftunsaid.web.forms import CommentForm, TellForm
@@ -11,17 +11,17 @@ from leftunsaid.web.forms import CommentForm, TellForm
 
 class DrawnOnce(BoundField):
     @cached_property
-    def _frame(self) -> SafeString:
+    def _frame(self) -> Any:
         return super().as_field_group()
 
     @cached_property
-    def _field(self) -> SafeString:
+    def _field(self) -> Any:
         return super().__str__()
 
-    def as_field_group(self) -> SafeString:
+    def as_field_group(self) -> Any:
         return self._frame
 
-    def __str__(self) -> SafeString:
+    def __str__(self) -> Any:
         return self._field
 
     __html__ = __str__
