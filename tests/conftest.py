@@ -36,6 +36,13 @@ def _plain_static_names(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def _a_search_of_its_own(settings):
+    """The processes that run tests share a folder, and have a database each."""
+    process = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    settings.SEARCH_INDEX = settings.LEFTUNSAID.data / f"search-{process}.sqlite3"
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _lines_written_once_are_swept_between_tests():
     """After a test that really writes every table is emptied, and the database would refuse that of its logs.

@@ -14,6 +14,7 @@ OF_THE_HOUSE = (
     "import",
     "moderator",
     "recount",
+    "reindex",
     "remove",
     "reports",
     "restore",

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "leftunsaid.outbox",
     "leftunsaid.pagecache",
     "leftunsaid.guard",
+    "leftunsaid.search",
     "leftunsaid.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -122,6 +123,7 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+SEARCH_INDEX = LEFTUNSAID.data / "search.sqlite3"  # beside SQLite alone: PostgreSQL has tables for it
 
 # What the database itself counts or refuses.
 TRIGGERS = (

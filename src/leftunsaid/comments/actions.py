@@ -17,6 +17,7 @@ from leftunsaid.letters.models import CARE, Letter, WaitsFor
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.search.models import tell_anew
 
 BURST = 40  # more than these under one letter: twice what is shown of one network in an hour, if nothing else is set
 BURST_WITHIN = timedelta(minutes=10)
@@ -147,6 +148,7 @@ def hold_comment(comment: Comment, *, reason: str, now: datetime) -> None:
     comment.held_at, comment.hold_reason = now, reason
     comment.save(update_fields=["held_at", "hold_reason"])
     settle_questions(comment)
+    tell_anew("comment", comment.pk)
 
 
 def remove_comment(comment: Comment, *, reason: str, now: datetime) -> None:
@@ -155,6 +157,7 @@ def remove_comment(comment: Comment, *, reason: str, now: datetime) -> None:
     _forget_care(comment)
     comment.save(update_fields=["removed_at", "removal_reason", "hold_reason"])
     settle_questions(comment)
+    tell_anew("comment", comment.pk)
 
 
 def restore_comment(comment: Comment, *, now: datetime) -> None:
@@ -307,6 +310,7 @@ def _as_it_is(comment: Comment) -> Iterator[None]:
         comment.refresh_from_db(from_queryset=Comment.objects.select_for_update())
         comment.letter = letter
         yield
+        tell_anew("comment", comment.pk)
 
 
 def _lock(letter: Letter) -> Letter:

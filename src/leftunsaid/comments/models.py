@@ -32,6 +32,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those in its thread whose words are there to be read, or that its writer has covered."""
         return self.thread_of(letter).filter(held_at=None, removed_at=None, withdrawn_at=None, erased_at=None)
 
+    def in_the_lists(self) -> CommentQuerySet:
+        """Those that anybody can read now, under letters that stand in the lists."""
+        return self.filter(
+            shown_at__isnull=False, held_at=None, covered_at=None, removed_at=None, withdrawn_at=None, erased_at=None
+        ).filter(letter__listed_number__gte=1)
+
     def waiting(self) -> CommentQuerySet:
         """What whoever looks after the house has to read before others can, oldest first.
 

@@ -6,11 +6,13 @@ from leftunsaid.comments.asking import settle_questions
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.news import instant
 from leftunsaid.outbox.actions import post
+from leftunsaid.search.models import tell_anew
 
 
 def came_into_sight(comment: Comment, *, is_news: bool = True, now: datetime) -> None:
     """Who asked has an answer, and who wants to hear of it is told later. Nothing of it, if it is hidden still."""
     settle_questions(comment)
+    tell_anew("comment", comment.pk)
     if is_news and comment.is_readable:
         tell(comment, now=now)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from leftunsaid.guard.shield import SOFT_BLANK
+from leftunsaid.letters.finding import reads_differently
 from leftunsaid.letters.lists import count_listed
 from leftunsaid.letters.models import EarlierWording, LastNumber, Letter, Visibility, WaitsFor, within_a_minute
 from leftunsaid.letters.news import are_gone, came_into_sight
@@ -82,6 +83,7 @@ def write_letter(
         letter.save()
         if letter.number:
             count_listed(letter.number, 1)
+            reads_differently(letter, was_listed=False, is_listed=True)
     return letter
 
 
@@ -371,6 +373,7 @@ def _as_it_is(letter: Letter) -> Iterator[None]:
             count_listed(number_before, -1)
         elif number and not number_before:
             count_listed(number, 1)
+        reads_differently(letter, was_listed=bool(number_before), is_listed=bool(number))
 
 
 def _lock_numbers() -> LastNumber:

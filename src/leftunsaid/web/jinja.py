@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from leftunsaid.lib.ages import public_time
 from leftunsaid.lib.text import paragraphs
+from leftunsaid.search.excerpts import excerpt
 from leftunsaid.web.wording import (
     age_words,
     anonymous_name,
@@ -61,5 +62,6 @@ def environment(**options: Any) -> Environment:
         name_of=name_of,
         anonymous_name=anonymous_name,
         paragraphs=paragraphs,
+        excerpt=excerpt,
     )
     return templates

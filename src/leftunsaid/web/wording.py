@@ -72,6 +72,10 @@ def wait_a_little() -> str:
     return _("A great deal has come from your network lately. Wait a while, and try once more.")
 
 
+def searched_too_often() -> str:
+    return _("A great deal has been searched from your network lately. Wait a while, and try once more.")
+
+
 def words_open_nothing() -> str:
     return _("These words open nothing here. Look at each letter of them once more.")
 

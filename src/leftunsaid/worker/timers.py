@@ -14,8 +14,11 @@ from leftunsaid.moderation import traces
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.ownership import actions as ownership
 from leftunsaid.subscriptions import asking, news
+from leftunsaid.worker import searching
 
+SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +47,8 @@ TIMERS = (
     Timer("tell those who were left out by a fault", MINUTE, news.catch_up),
     Timer("forget closed keys", MINUTE, ownership.erase_due),
     Timer("forget networks", MINUTE, guard.forget),
+    Timer("let the search's file forget what is gone", DAY, searching.begin_to_tidy),
+    Timer("bring the search up to date", SECOND, searching.bring_up_to_date),
+    Timer("empty the search's write-ahead log", MINUTE, searching.checkpoint),
     Timer("empty the write-ahead log", MINUTE, checkpoint),
 )

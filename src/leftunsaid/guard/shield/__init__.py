@@ -7,7 +7,7 @@ well, and what is missed.
 
 from leftunsaid.guard.shield.clues import are_a_cluster, clues_in
 from leftunsaid.guard.shield.contacts import SOFT_BLANK, contacts_in, soft_blanks
-from leftunsaid.guard.shield.names import initials, names_in, whole_names_in
+from leftunsaid.guard.shield.names import initials, is_only_a_name, names_in, whole_names_in
 from leftunsaid.guard.shield.reading import Find
 from leftunsaid.guard.shield.rules import RULES, RULES_VERSION
 
@@ -20,6 +20,7 @@ __all__ = [
     "clues_in",
     "contacts_in",
     "initials",
+    "is_only_a_name",
     "names_in",
     "soft_blanks",
     "whole_names_in",

@@ -44,6 +44,21 @@ def whole_names_in(text: str) -> list[Find]:
     return [find for find in names_in(text) if _is_whole(words_of(text[find.start : find.end]))]
 
 
+def is_only_a_name(text: str) -> bool:
+    """Is this somebody's name and nothing else, as one types who looks for a person? 'Jane', 'Jane van Example'.
+
+    What stands before it, as in 'Dear Jane', changes nothing. In small letters it may be any word.
+    """
+    name = words_of(text)
+    while name and name[0].plain in ROLES:
+        name = name[1:]
+    if not 1 <= len(name) <= _LONGEST_NAME or any(sign.isdigit() for sign in text):
+        return False
+    if not all(word.text[:1].isupper() or word.plain in PARTICLES for word in name):
+        return False
+    return any(map(_is_given, name)) and not any(word.plain in NOT_NAMES - set(PARTICLES) for word in name)
+
+
 def words_of(text: str) -> list[Word]:
     return [_word(text, found) for found in _WORD.finditer(text)]
 

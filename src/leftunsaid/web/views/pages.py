@@ -15,7 +15,7 @@ from leftunsaid.web.door import clock, same_for_all
 from leftunsaid.web.helplines import WAYS, helplines_for_a_page, shipped_helplines
 
 # Not the secret addresses: a crawler that may not look there never learns from them that they are not to be listed.
-CLOSED_PLACES = ("/key",)
+CLOSED_PLACES = ("/key", "/search")
 NOBODY_DELIVERS = timedelta(minutes=15)
 
 

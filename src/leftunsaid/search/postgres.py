@@ -1,0 +1,97 @@
+"""The index in tables of PostgreSQL. Words are folded by us, so it only has to know their places."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from leftunsaid.search.question import Question
+
+VERSION = 1
+SHELVES = ("letters", "comments")
+EVERYTHING = 2**63 - 1
+LAST_PLACE = 16_383  # PostgreSQL counts no further: what stands behind it is found as a word, not in a phrase
+OUR_LOCK = 7_325_332  # any number that nobody else takes
+
+
+class PostgresIndex:
+    def make_ready(self) -> None:
+        if _ask("SELECT value FROM search_state WHERE name = 'version'") != [(VERSION,)]:
+            self.begin_anew()
+
+    def begin_anew(self) -> None:
+        with self.turn(), connection.cursor() as cursor:
+            for shelf in SHELVES:
+                cursor.execute(f"DELETE FROM search_{shelf}")  # noqa: S608
+            cursor.execute("DELETE FROM search_state")
+            begun = [("version", VERSION), *((shelf, EVERYTHING) for shelf in SHELVES)]
+            cursor.executemany("INSERT INTO search_state (name, value) VALUES (%s, %s)", begun)
+
+    def newest(self, shelf: str, question: Question, *, below: int, limit: int) -> list[int]:
+        sql = (
+            f"SELECT key FROM search_{shelf} WHERE places @@ %s::tsquery AND key < %s "  # noqa: S608
+            "ORDER BY key DESC LIMIT %s"
+        )
+        return [key for (key,) in _ask(sql, (_query(question), below, limit))]
+
+    def newest_texts(self, shelf: str, question: Question, *, limit: int) -> list[tuple[int, str]]:
+        sql = f"SELECT key, words FROM search_{shelf} WHERE places @@ %s::tsquery ORDER BY key DESC LIMIT %s"  # noqa: S608
+        return _ask(sql, (_query(question), limit))
+
+    def is_whole(self) -> bool:
+        return _ask("SELECT max(value) FROM search_state WHERE name <> 'version'") == [(0,)]
+
+    @contextmanager
+    def turn(self) -> Iterator["PostgresTurn"]:
+        with transaction.atomic():
+            _ask("SELECT pg_advisory_xact_lock(%s)::text", (OUR_LOCK,))
+            yield PostgresTurn()
+
+    def begin_to_tidy(self) -> None:
+        """PostgreSQL tidies up after itself, when it vacuums."""
+
+    def tidy(self) -> bool:
+        return False
+
+    def checkpoint(self) -> None:
+        """It looks after its own log."""
+
+
+class PostgresTurn:
+    def put(self, shelf: str, keys: Collection[int], texts: Mapping[int, str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM search_{shelf} WHERE key = ANY(%s)", (list(keys),))  # noqa: S608
+        self._insert(shelf, texts)
+
+    def put_between(self, shelf: str, first: int, below: int, texts: Mapping[int, str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM search_{shelf} WHERE key >= %s AND key < %s", (first, below))  # noqa: S608
+        self._insert(shelf, texts)
+
+    def left_below(self, shelf: str) -> int:
+        return int(_ask("SELECT value FROM search_state WHERE name = %s", (shelf,))[0][0])
+
+    def walk_from(self, shelf: str, below: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE search_state SET value = %s WHERE name = %s", (below, shelf))
+
+    def _insert(self, shelf: str, texts: Mapping[int, str]) -> None:
+        sql = f"INSERT INTO search_{shelf} (key, words, places) VALUES (%s, %s, %s::tsvector)"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, [(key, words, _vector(words)) for key, words in texts.items()])
+
+
+def _ask(sql: str, asked: tuple[int | str, ...] = ()) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return list(cursor.fetchall())
+
+
+def _vector(words: str) -> str:
+    return " ".join(f"'{word}':{min(place, LAST_PLACE)}" for place, word in enumerate(words.split(), 1))
+
+
+def _query(question: Question) -> str:
+    # Folded words hold no quote and no backslash, and inside quotes nothing is an operator.
+    phrases = ("<->".join(f"'{word}'" for word in phrase.split()) for phrase in question.phrases)
+    return " & ".join(f"({phrase})" for phrase in phrases)

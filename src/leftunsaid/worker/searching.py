@@ -1,0 +1,67 @@
+"""The search is fed here, beside the posts and never in them."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+
+from leftunsaid.comments.finding import SOURCE as COMMENTS
+from leftunsaid.letters.finding import SOURCE as LETTERS
+from leftunsaid.search.feeding import look_again, walk_anew, walk_on
+from leftunsaid.search.finding import EVERYTHING
+from leftunsaid.search.index import the_index
+from leftunsaid.search.sqlite import IndexIsBroken
+
+logger = logging.getLogger(__name__)
+
+SOURCES = (LETTERS, COMMENTS)
+
+
+def bring_up_to_date(now: datetime) -> None:
+    """What was told is looked at again, and a walk over everything goes on where there is one; a second's work."""
+    index = the_index()
+    try:
+        index.make_ready()
+        for source in SOURCES:
+            look_again(source)
+        if not index.is_whole():
+            _walk_a_little()
+        index.tidy()
+    except IndexIsBroken:
+        logger.exception("The search's file cannot be read; it is made anew")
+        index.begin_anew()
+
+
+def begin_to_tidy(now: datetime) -> None:
+    """Words of what was taken out rest in the index's file until its pieces become one."""
+    the_index().make_ready()
+    the_index().begin_to_tidy()
+
+
+def checkpoint(now: datetime) -> None:
+    """What was taken out leaves the write-ahead log of the search too."""
+    the_index().checkpoint()
+
+
+def reindex(*, anew: bool = False) -> Iterator[tuple[str, int]]:
+    """Walk over everything once more, and tell after each step which shelf and below which key all is still to do.
+
+    People find what is there meanwhile; with `anew` that is little at first. Beside a worker, the two share the walk.
+    """
+    index = the_index()
+    if anew:
+        index.begin_anew()
+    index.make_ready()
+    for source in SOURCES:
+        walk_anew(source, below=EVERYTHING)
+    for source in SOURCES:
+        while left := walk_on(source):
+            yield source.shelf, left
+        while look_again(source):
+            """Verbs go on telling while this runs."""
+
+
+def _walk_a_little() -> None:
+    """Letters first: they are what people come for."""
+    for source in SOURCES:
+        if walk_on(source):
+            return
