@@ -31,6 +31,7 @@ PUBLIC = (
         "report_unlisted_comment",
         "waiting",
         "asking",
+        "search",
         "about",
         "terms",
         "privacy",

@@ -161,6 +161,7 @@ def every_address(house) -> dict[str, str]:
         "waiting": f"/waiting/{held.waiting_address}",
         "kept": f"/kept/{heavy.waiting_address}",
         "asking": "/asking",
+        "search": "/search",
         "key": "/key",
         "key_letter": f"/key/letter/{mine.address}",
         "key_edit_letter": f"/key/letter/{mine.address}/edit",

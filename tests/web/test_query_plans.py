@@ -42,6 +42,8 @@ SMALL = {
     "moderation_remark",  # about what waits, and no longer than that
     "desk_moderator",
     "subscriptions_dayofasking",
+    "search_toldanew",  # what has changed within the last seconds
+    "search_state",
 }
 # To walk through one of these is to walk through what it is asked for: they hold nothing else.
 HOLDS_NOTHING_ELSE = {
