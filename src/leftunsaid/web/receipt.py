@@ -127,12 +127,21 @@ def _words_of_letter(letter: Letter, until: str) -> Iterator[Held]:
         yield Held(_("The salutation"), quote=letter.dear, since=letter.written_at, until=until, erase="dear")
     if letter.signature:
         yield Held(_("The signature"), quote=letter.signature, since=letter.written_at, until=until, erase="signature")
+    if letter.is_listed:
+        yield _in_search()
 
 
 def _words_of_comment(comment: Comment, until: str) -> Iterator[Held]:
     yield Held(_("The words"), quote=comment.body, since=comment.written_at, until=until)
     if comment.name:
         yield Held(_("The name"), quote=comment.name, since=comment.written_at, until=until, erase="name")
+    if comment.is_readable and comment.letter.is_listed:
+        yield _in_search()
+
+
+def _in_search() -> Held:
+    until = _("while everyone can read it, and single words for a day longer at most")
+    return Held(_("In the search"), says=_("the words once more, in small letters"), until=until)
 
 
 def _fingerprint(thing: Thing) -> Iterator[Held]:
