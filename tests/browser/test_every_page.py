@@ -119,6 +119,25 @@ def who_is_still_waiting_for_a_kind_word(page, site):
     page.goto("/asking")
 
 
+def what_was_found(page, site):
+    mark = ways.mark()
+    _write(site, body=f"{LONG}{mark} {mark} {LONG}")
+    _write(site, body=f"שמרתי את הספל הכחול, {mark}.\n\nاحتفظت بالكوب الأزرق 💙 {next(_count)}.")
+    site.comment(_write(site), body=f"{LONG} {mark}", name=LONG[:80])
+    site.command("reindex")
+    page.goto(f"/search?q={mark} of&in=letters")
+
+
+def what_was_found_among_comments(page, site):
+    what_was_found(page, site)
+    page.locator("[name=in][value=comments]").check()
+    page.locator(".search button").click()
+
+
+def the_search_does_not_look_for_people(page, site):
+    page.goto("/search?q=Maria Lopez")
+
+
 def a_letter_that_waits(page, patient_site):
     page.goto(_write(patient_site))
 
