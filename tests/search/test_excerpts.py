@@ -9,7 +9,9 @@ FAR = "Nothing of that was ever said. " * 50
 
 
 def shown(text, typed):
-    return "".join(f"[{piece.text}]" if piece.is_marked else piece.text for piece in excerpt(text, read_question(typed)))
+    return "".join(
+        f"[{piece.text}]" if piece.is_marked else piece.text for piece in excerpt(text, read_question(typed))
+    )
 
 
 @pytest.mark.parametrize(

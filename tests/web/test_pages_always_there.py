@@ -75,7 +75,7 @@ def test_privacy_speaks_of_no_changes_where_nothing_can_be_changed(client, house
 
 def test_privacy_names_everything_that_is_counted_about_a_network(client):
     told = read(client.get("/privacy")).main
-    assert "letters, comments, changes to them, reports and tries at eight words" in told
+    assert "letters, comments, changes to them, reports, searches and tries at eight words" in told
 
 
 def test_privacy_says_how_long_a_device_remembers(client):
@@ -99,13 +99,13 @@ def test_an_operator_can_put_terms_of_their_own_in_their_place(client, settings)
         own.unlink()
 
 
-def test_robots_are_kept_from_the_key_alone(client):
+def test_robots_are_kept_from_the_key_and_the_search_alone(client):
     response = client.get("/robots.txt")
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith("text/plain")
     closed = re.findall(r"^Disallow: (\S+)$", response.content.decode(), flags=re.MULTILINE)
     # A secret address that may not be looked at could be listed bare: nobody would see its 'noindex'.
-    assert closed == ["/key"]
+    assert closed == ["/key", "/search"]
 
 
 def test_the_small_picture_is_there(client):

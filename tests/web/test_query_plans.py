@@ -23,6 +23,8 @@ from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Decision, Report, Trace
 from leftunsaid.ownership.actions import open_key, still_here
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
+from leftunsaid.search.index import the_index
+from leftunsaid.worker.searching import reindex
 from leftunsaid.worker.timers import TIMERS, checkpoint
 from letters.at_scale import for_all_tests_of_a_module, gather_statistics, put_down
 from web.conftest import PASSWORD
@@ -106,6 +108,7 @@ def big_house(request, django_db_setup, django_db_blocker):
 
 def settle_in() -> Letter:
     owner, _ = make.key()
+    the_index().begin_anew()
     put_down((1, 5_000))
     lists.recount(mend=True)
     for number in range(3_000, 3_200):
@@ -143,6 +146,7 @@ def settle_in() -> Letter:
         letter = Letter.objects.get(number=number)
         moderation.report(letter, reason="spam", now=make.NOON)
         moderation.report(make.comment(letter), reason="spam", now=make.NOON)
+    list(reindex())
     return long
 
 
@@ -161,6 +165,9 @@ def test_no_page_walks_through_everything(big_house, every_address, client, hold
     paths = [*every_address.values(), "/page/50", "/page/300", "/page/9999", f"/u/{big_house.address}"]
     paths += [f"{big_house.path}{rest}" for rest in ("", "/from/2801", "/comment/2900", "/comment/2900/report")]
     paths += ["/key?letters=2&comments=2"]
+    of_comments = "/search?q=comment&in=comments"
+    paths += ["/search?q=letter", "/search?q=letter&before=4000", "/search?q=letter&order=closest", of_comments]
+    paths += [f"{of_comments}&before=4000-2900"]
     Letter.objects.filter(pk=big_house.pk).update(owner=owner)
     paths += [f"/key/letter/{big_house.address}{asked}" for asked in ("", "?thread=40", "?waiting=2")]
     with every_plan_is_good() as asked:
@@ -168,6 +175,7 @@ def test_no_page_walks_through_everything(big_house, every_address, client, hold
             client.get(path)
             holder.get(path)
     assert len(asked) > 40
+    assert "Comment 2899" in client.get(f"{of_comments}&before=4000-2900").content.decode()
 
 
 @with_and_without_statistics

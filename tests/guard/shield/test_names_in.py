@@ -1,6 +1,6 @@
 import pytest
 
-from leftunsaid.guard.shield import initials, names_in
+from leftunsaid.guard.shield import initials, is_only_a_name, names_in
 
 
 def named(text: str) -> list[str]:
@@ -68,3 +68,35 @@ def test_initials_are_offered_no_more():
 
 def test_a_text_without_names_stays_as_it_is():
     assert initials("Nothing.  Here ", []) == "Nothing.  Here "
+
+
+NAMES_ALONE = (
+    "Anna",
+    "ANNA",
+    "Anna?",
+    "Anna's",
+    '"Anna"',
+    "Maria Lopez",
+    "Lopez, Maria",
+    "Jan van der Berg",
+    "Dear Anna",
+)
+NAMES_ALONE += ("Mr. John Smith", "Анна", "Jane S.", "Uncle Thomas")
+NO_NAMES_ALONE = (
+    "",
+    "anna",
+    "Hope",
+    "Mother",
+    "My Mother",
+    "Paris",
+    "Blue Cup",
+    "Anna left",
+    "Anna 1987",
+    "I miss Anna",
+)
+NO_NAMES_ALONE += ("Harry Potter", "Anna Berta Clara Dora Emil", "January")
+
+
+def test_what_is_only_a_name_is_told_from_what_is_more_or_less():
+    assert [text for text in NAMES_ALONE if not is_only_a_name(text)] == []
+    assert [text for text in NO_NAMES_ALONE if is_only_a_name(text)] == []

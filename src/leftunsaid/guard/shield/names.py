@@ -50,7 +50,7 @@ def is_only_a_name(text: str) -> bool:
     What stands before it, as in 'Dear Jane', changes nothing. In small letters it may be any word.
     """
     name = words_of(text)
-    while name and name[0].plain in ROLES:
+    while name and name[0].plain in ROLES and name[0].text[0].isupper():
         name = name[1:]
     if not 1 <= len(name) <= _LONGEST_NAME or any(sign.isdigit() for sign in text):
         return False
