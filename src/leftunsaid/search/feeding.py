@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import batched
 
+from django.db import transaction
+
 from leftunsaid.lib.folding import folded
 from leftunsaid.search.index import Turn, the_index
 from leftunsaid.search.models import ToldAnew
@@ -34,7 +36,9 @@ def look_again(source: Source) -> int:
         with the_index().turn() as turn:
             # Read after the turn has come: whoever comes later has read later.
             turn.put(source.shelf, some, _folded(source.texts_of(some)))
-    ToldAnew.objects.filter(pk__in=[line.pk for line in told]).delete()
+    if told:
+        with transaction.atomic():  # so that on SQLite it waits for its turn
+            ToldAnew.objects.filter(pk__in=[line.pk for line in told]).delete()
     return len(told)
 
 

@@ -47,17 +47,21 @@ def reindex(*, anew: bool = False) -> Iterator[tuple[str, int]]:
 
     People find what is there meanwhile; with `anew` that is little at first. Beside a worker, the two share the walk.
     """
-    index = the_index()
     if anew:
-        index.begin_anew()
-    index.make_ready()
-    for source in SOURCES:
-        walk_anew(source, below=EVERYTHING)
+        the_index().begin_anew()
+    let_it_walk_anew()
     for source in SOURCES:
         while left := walk_on(source):
             yield source.shelf, left
         while look_again(source):
             """Verbs go on telling while this runs."""
+
+
+def let_it_walk_anew() -> None:
+    """Everything shall be walked over: by whoever comes next, here or in the worker."""
+    the_index().make_ready()
+    for source in SOURCES:
+        walk_anew(source, below=EVERYTHING)
 
 
 def _walk_a_little() -> None:

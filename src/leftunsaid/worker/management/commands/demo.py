@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from leftunsaid.clock import clock
 from leftunsaid.worker.demo import NotEmpty, fill_with_samples
 from leftunsaid.worker.many import SoFar, fill_with_many
+from leftunsaid.worker.searching import let_it_walk_anew
 
 TELL_EVERY = 2.0  # seconds
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         if settings.LEFTUNSAID.has_public_host and not is_meant:
             raise CommandError("This house has a public name, where people would find them. Is it meant? Add --yes.")
         *_, done = self._telling(fill_with_many(letters, seed=seed, now=clock()), letters)
+        let_it_walk_anew()  # these came past the verbs, which tell the search
         self.stdout.write(f"{done.letters:,} letters came in, with {done.comments:,} comments.")
 
     def _telling(self, work: Iterator[SoFar], letters: int) -> Iterator[SoFar]:
