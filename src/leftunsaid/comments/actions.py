@@ -8,6 +8,7 @@ from django.db.models import F
 
 from leftunsaid.comments.asking import settle_questions
 from leftunsaid.comments.erasing import erase_due as erase_due
+from leftunsaid.comments.finding import tells_the_search
 from leftunsaid.comments.models import Comment, EarlierWording
 from leftunsaid.comments.news import came_into_sight
 from leftunsaid.guard.shield import SOFT_BLANK
@@ -309,8 +310,8 @@ def _as_it_is(comment: Comment) -> Iterator[None]:
         letter = _lock(comment.letter)
         comment.refresh_from_db(from_queryset=Comment.objects.select_for_update())
         comment.letter = letter
-        yield
-        tell_anew("comment", comment.pk)
+        with tells_the_search(comment):
+            yield
 
 
 def _lock(letter: Letter) -> Letter:

@@ -1,11 +1,13 @@
 """Comments as the search finds them, in the order in which they came. Their names are not searched."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.search import finding
 from leftunsaid.search.feeding import Source
 from leftunsaid.search.finding import Found, Place
+from leftunsaid.search.models import tell_anew
 from leftunsaid.search.question import Question
 
 
@@ -21,6 +23,15 @@ def find_comments(question: Question, *, before: tuple[int, int] | None = None, 
 def find_closest_comments(question: Question, *, skip: int = 0, limit: int) -> Found[Comment]:
     """Those that say it most closely, of the newest thousand."""
     return finding.closest(PLACE, question, skip=skip, limit=limit)
+
+
+@contextmanager
+def tells_the_search(comment: Comment) -> Iterator[None]:
+    """What happens in here may change its words, or whether others can read them."""
+    before = comment.is_readable, comment.body
+    yield
+    if before != (comment.is_readable, comment.body):
+        tell_anew("comment", comment.pk)
 
 
 def _readable(keys: Collection[int]) -> dict[int, Comment]:

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.db import transaction
 
 from leftunsaid.guard.shield import SOFT_BLANK
-from leftunsaid.letters.finding import reads_differently
+from leftunsaid.letters.finding import tells_the_search
 from leftunsaid.letters.lists import count_listed
 from leftunsaid.letters.models import EarlierWording, LastNumber, Letter, Visibility, WaitsFor, within_a_minute
 from leftunsaid.letters.news import are_gone, came_into_sight
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.search.models import tell_anew
 
 EARLIER_WORDING_KEPT = timedelta(days=7)
 A_BURST_LASTS = timedelta(hours=24)
@@ -83,7 +84,7 @@ def write_letter(
         letter.save()
         if letter.number:
             count_listed(letter.number, 1)
-            reads_differently(letter, was_listed=False, is_listed=True)
+            tell_anew("letter", letter.number)
     return letter
 
 
@@ -367,13 +368,13 @@ def _as_it_is(letter: Letter) -> Iterator[None]:
     with transaction.atomic():
         letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
         number_before = letter.listed_number
-        yield
+        with tells_the_search(letter):
+            yield
         number = letter.number if letter.is_listed else None
         if number_before and not number:
             count_listed(number_before, -1)
         elif number and not number_before:
             count_listed(number, 1)
-        reads_differently(letter, was_listed=bool(number_before), is_listed=bool(number))
 
 
 def _lock_numbers() -> LastNumber:

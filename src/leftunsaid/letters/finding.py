@@ -3,7 +3,8 @@
 A greeting and a signature are where names stand, and nobody is to be looked for here: they are not searched.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from leftunsaid.letters.models import Letter
 from leftunsaid.search import finding
@@ -23,11 +24,14 @@ def find_closest_letters(question: Question, *, skip: int = 0, limit: int) -> Fo
     return finding.closest(PLACE, question, skip=skip, limit=limit)
 
 
-def reads_differently(letter: Letter, *, was_listed: bool, is_listed: bool) -> None:
-    """Tell the search: its words, or who may read them, have changed. Where it came or went, its comments did too."""
-    if letter.number and (was_listed or is_listed):
+@contextmanager
+def tells_the_search(letter: Letter) -> Iterator[None]:
+    """What happens in here may change its words, or whether it stands in the lists; then its comments go along."""
+    was_listed, said = letter.is_listed, letter.body
+    yield
+    if letter.number and (was_listed, said) != (letter.is_listed, letter.body):
         tell_anew("letter", letter.number)
-        if was_listed != is_listed and letter.last_comment_number:
+        if was_listed != letter.is_listed and letter.last_comment_number:
             tell_anew("thread", letter.pk)
 
 
