@@ -23,7 +23,6 @@ from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Decision, Report, Trace
 from leftunsaid.ownership.actions import open_key, still_here
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
-from leftunsaid.search.index import the_index
 from leftunsaid.worker.searching import reindex
 from leftunsaid.worker.timers import TIMERS, checkpoint
 from letters.at_scale import for_all_tests_of_a_module, gather_statistics, put_down
@@ -108,7 +107,6 @@ def big_house(request, django_db_setup, django_db_blocker):
 
 def settle_in() -> Letter:
     owner, _ = make.key()
-    the_index().begin_anew()
     put_down((1, 5_000))
     lists.recount(mend=True)
     for number in range(3_000, 3_200):
@@ -146,7 +144,6 @@ def settle_in() -> Letter:
         letter = Letter.objects.get(number=number)
         moderation.report(letter, reason="spam", now=make.NOON)
         moderation.report(make.comment(letter), reason="spam", now=make.NOON)
-    list(reindex())
     return long
 
 
@@ -165,6 +162,7 @@ def test_no_page_walks_through_everything(big_house, every_address, client, hold
     paths = [*every_address.values(), "/page/50", "/page/300", "/page/9999", f"/u/{big_house.address}"]
     paths += [f"{big_house.path}{rest}" for rest in ("", "/from/2801", "/comment/2900", "/comment/2900/report")]
     paths += ["/key?letters=2&comments=2"]
+    list(reindex(anew=True))
     of_comments = "/search?q=comment&in=comments"
     paths += ["/search?q=letter", "/search?q=letter&before=4000", "/search?q=letter&order=closest", of_comments]
     paths += [f"{of_comments}&before=4000-2900"]

@@ -24,19 +24,14 @@ class PostgresIndex:
             for shelf in SHELVES:
                 cursor.execute(f"DELETE FROM search_{shelf}")  # noqa: S608
             cursor.execute("DELETE FROM search_state")
-            begun = [("version", VERSION), *((shelf, EVERYTHING) for shelf in SHELVES)]
-            cursor.executemany("INSERT INTO search_state (name, value) VALUES (%s, %s)", begun)
+            begun = "('version', %s), ('letters', %s), ('comments', %s)"
+            cursor.execute(f"INSERT INTO search_state VALUES {begun}", (VERSION, EVERYTHING, EVERYTHING))  # noqa: S608
 
     def newest(self, shelf: str, question: Question, *, below: int, limit: int) -> list[int]:
-        sql = (
-            f"SELECT key FROM search_{shelf} WHERE places @@ %s::tsquery AND key < %s "  # noqa: S608
-            "ORDER BY key DESC LIMIT %s"
-        )
-        return [key for (key,) in _ask(sql, (_query(question), below, limit))]
+        return [key for (key,) in _ask(_newest("key", shelf), (_query(question), below, limit))]
 
     def newest_texts(self, shelf: str, question: Question, *, limit: int) -> list[tuple[int, str]]:
-        sql = f"SELECT key, words FROM search_{shelf} WHERE places @@ %s::tsquery ORDER BY key DESC LIMIT %s"  # noqa: S608
-        return _ask(sql, (_query(question), limit))
+        return _ask(_newest("key, words", shelf), (_query(question), EVERYTHING, limit))
 
     def is_whole(self) -> bool:
         return _ask("SELECT max(value) FROM search_state WHERE name <> 'version'") == [(0,)]
@@ -76,9 +71,17 @@ class PostgresTurn:
             cursor.execute("UPDATE search_state SET value = %s WHERE name = %s", (below, shelf))
 
     def _insert(self, shelf: str, texts: Mapping[int, str]) -> None:
-        sql = f"INSERT INTO search_{shelf} (key, words, places) VALUES (%s, %s, %s::tsvector)"  # noqa: S608
+        rows = "unnest(%s::bigint[], %s::text[], %s::text[]) AS row (key, words, places)"
         with connection.cursor() as cursor:
-            cursor.executemany(sql, [(key, words, _vector(words)) for key, words in texts.items()])
+            cursor.execute(
+                f"INSERT INTO search_{shelf} SELECT key, words, places::tsvector FROM {rows}",  # noqa: S608
+                (list(texts), list(texts.values()), list(map(_vector, texts.values()))),
+            )
+
+
+def _newest(columns: str, shelf: str) -> str:
+    found = f"SELECT {columns} FROM search_{shelf} WHERE places @@ %s::tsquery AND key < %s"  # noqa: S608
+    return f"{found} ORDER BY key DESC LIMIT %s"
 
 
 def _ask(sql: str, asked: tuple[int | str, ...] = ()) -> list[tuple]:
