@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from leftunsaid.search.question import Question
 
 VERSION = 1
-SHELVES = ("letters", "comments")
 EVERYTHING = 2**63 - 1
 LAST_PLACE = 16_383  # PostgreSQL counts no further: what stands behind it is found as a word, not in a phrase
 OUR_LOCK = 7_325_332  # any number that nobody else takes
@@ -21,9 +20,7 @@ class PostgresIndex:
 
     def begin_anew(self) -> None:
         with self.turn(), connection.cursor() as cursor:
-            for shelf in SHELVES:
-                cursor.execute(f"DELETE FROM search_{shelf}")  # noqa: S608
-            cursor.execute("DELETE FROM search_state")
+            cursor.execute("TRUNCATE search_letters, search_comments, search_state")
             begun = "('version', %s), ('letters', %s), ('comments', %s)"
             cursor.execute(f"INSERT INTO search_state VALUES {begun}", (VERSION, EVERYTHING, EVERYTHING))  # noqa: S608
 
