@@ -15,7 +15,7 @@ from leftunsaid.config import PREFIX, Config
 REPO = Path(__file__).resolve().parent.parent
 SRC = REPO / "src" / "leftunsaid"
 MODULES = [path for path in sorted(SRC.rglob("*.py")) if "migrations" not in path.parts]
-TEMPLATES = sorted(file for door in ("web", "desk") for file in (SRC / door / "templates").rglob("*.html"))
+TEMPLATES = sorted(file for door in ("web", "desk", "feeds") for file in (SRC / door / "templates").rglob("*.html"))
 DOCS = [REPO / "README.md", *sorted((REPO / "docs").glob("*.md"))]
 EVERYTHING_WRITTEN = [*DOCS, *(REPO / name for name in ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"))]
 
@@ -63,6 +63,12 @@ PROMISED = {  # PRODUCT and the issues promise these to people, programs and oth
     "/help": "/help",
     "/healthz": "/healthz",
     "/robots.txt": "/robots.txt",
+    "/feed.atom": "/feed.atom",
+    "/feed.json": "/feed.json",
+    "/sitemap.xml": "/sitemap.xml",
+    "/feeling/": "/feeling/hope",
+    "/archive": "/archive",
+    "/random": "/random",
 }
 
 

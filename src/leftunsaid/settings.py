@@ -151,7 +151,7 @@ TEMPLATES = [
         # A file in data/templates takes the place of ours: that is how an operator replaces Terms or Privacy.
         "DIRS": [
             LEFTUNSAID.data / "templates",
-            *(HERE / part / "templates" for part in ("web", "desk", "subscriptions")),
+            *(HERE / part / "templates" for part in ("web", "desk", "feeds", "subscriptions")),
         ],
         "OPTIONS": {
             "environment": "leftunsaid.web.jinja.environment",

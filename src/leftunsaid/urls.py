@@ -1,6 +1,10 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("leftunsaid.web.urls")), path("", include("leftunsaid.desk.urls"))]
+urlpatterns = [
+    path("", include("leftunsaid.web.urls")),
+    path("", include("leftunsaid.feeds.urls")),
+    path("", include("leftunsaid.desk.urls")),
+]
 
 handler400 = "leftunsaid.web.views.faults.bad_request"
 handler403 = "leftunsaid.web.views.faults.forbidden"

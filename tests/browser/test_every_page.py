@@ -51,6 +51,36 @@ def a_right_to_left_letter(page, site):
     page.goto(_write(site, body=f"שמרתי את הספל הכחול {next(_count)}.\n\nاحتفظت بالكوب الأزرق.", dear="חביבי"))
 
 
+def a_letter_with_feelings(page, site):
+    page.goto(_write(site, feeling="longing regret anger", signature=LONG[:80]))
+
+
+def the_letters_of_a_feeling(page, site):
+    _write(site, feeling="hope love", body=f"{LONG}{next(_count)}")
+    page.goto("/feeling/hope")
+
+
+def a_feeling_that_nobody_chose_yet(page, site):
+    page.goto("/feeling/relief")
+
+
+def the_ways_through_the_letters(page, site):
+    _write(site)
+    page.goto("/archive")
+
+
+def the_letters_of_a_month(page, site):
+    the_ways_through_the_letters(page, site)
+    page.locator(".months a").last.click()
+
+
+def the_shelf_with_a_letter_on_it(page, site):
+    page.goto(_write(site))
+    page.locator("button[data-letter]").click()
+    page.goto("/shelf")
+    page.locator("[data-shelf] li").wait_for()
+
+
 def the_front_page(page, site):
     _write(site, body=f"{LONG}{next(_count)}")
     page.goto("/")

@@ -57,6 +57,9 @@ PUBLIC = (
         "mail_never",
         "mail_why",
     }
+    | {"letter_newer", "letter_older", "random", "feeling", "feeling_before", "shelf"}
+    | {"archive", "archive_year", "archive_month", "archive_month_before"}
+    | {"feed", "feeling_feed", "letter_feed", "sitemap", "sitemap_block"}
 )
 ONLY_PRESSED = {"desk_act", "desk_undo", "desk_leave", "desk_open_comments", "desk_mail_again"}
 ONLY_READ = {"desk", "desk_heap", "desk_crowded", "desk_log", "desk_door", "desk_thing", "desk_mail"}

@@ -113,7 +113,7 @@ def mails(house, clock) -> Mails:
 def every_address(house) -> dict[str, str]:
     """A path for each address of the site, by its name, with something to find there."""
     owner, _ = make.key()
-    letters = [make.letter(body=f"Letter of the walk, {n}.") for n in range(12)]
+    letters = [make.letter(body=f"Letter of the walk, {n}.", feelings=["longing"]) for n in range(12)]
     comment = make.comment(letters[0])
     unlisted = make.letter(visibility="unlisted")
     make.comment(unlisted)
@@ -144,6 +144,21 @@ def every_address(house) -> dict[str, str]:
         "letter_comment": f"{of_letter}/comment/{comment.number}",
         "report_letter": f"{of_letter}/report",
         "report_comment": f"{of_letter}/comment/{comment.number}/report",
+        "letter_newer": f"{of_letter}/newer",
+        "letter_older": f"{of_letter}/older",
+        "letter_feed": f"{of_letter}/feed.atom",
+        "feeling": "/feeling/longing",
+        "feeling_before": f"/feeling/longing/before/{letters[5].number}",
+        "feeling_feed": "/feeling/longing/feed.json",
+        "archive": "/archive",
+        "archive_year": "/archive/2026",
+        "archive_month": "/archive/2026/03",
+        "archive_month_before": f"/archive/2026/03/before/{letters[5].number}",
+        "random": "/random",
+        "shelf": "/shelf",
+        "feed": "/feed.atom",
+        "sitemap": "/sitemap.xml",
+        "sitemap_block": "/sitemap/1.xml",
         "unlisted": of_unlisted,
         "unlisted_from": f"{long_unlisted.path}/from/201",
         "unlisted_comments": f"{of_unlisted}/comments",
@@ -166,6 +181,7 @@ def every_address(house) -> dict[str, str]:
         "key_letter": f"/key/letter/{mine.address}",
         "key_edit_letter": f"/key/letter/{mine.address}/edit",
         "key_readers": f"/key/letter/{mine.address}/readers",
+        "key_feelings": f"/key/letter/{mine.address}/feelings",
         "key_comments": f"/key/letter/{mine.address}/comments",
         "key_waiting_comment": f"/key/letter/{mine.address}/waiting/{waiting.pk}",
         "key_cover_comment": f"/key/letter/{mine.address}/comment/1",

@@ -99,13 +99,14 @@ def test_an_operator_can_put_terms_of_their_own_in_their_place(client, settings)
         own.unlink()
 
 
-def test_robots_are_kept_from_the_key_and_the_search_alone(client):
+def test_robots_are_kept_from_the_key_the_search_and_from_chance_and_told_of_the_sitemap(client):
     response = client.get("/robots.txt")
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith("text/plain")
     closed = re.findall(r"^Disallow: (\S+)$", response.content.decode(), flags=re.MULTILINE)
     # A secret address that may not be looked at could be listed bare: nobody would see its 'noindex'.
-    assert closed == ["/key", "/search"]
+    assert closed == ["/key", "/random", "/search"]
+    assert "\nSitemap: http://127.0.0.1:8000/sitemap.xml\n" in response.content.decode()
 
 
 def test_the_small_picture_is_there(client):

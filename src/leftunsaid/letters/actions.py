@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from leftunsaid.guard.shield import SOFT_BLANK
+from leftunsaid.letters.choosing import as_kept, list_by_feelings
 from leftunsaid.letters.finding import tells_the_search
 from leftunsaid.letters.lists import count_listed
 from leftunsaid.letters.models import EarlierWording, LastNumber, Letter, Visibility, WaitsFor, within_a_minute
@@ -41,6 +42,7 @@ def write_letter(
     visibility: str = Visibility.PUBLIC,
     comments_open: bool = True,
     comments_wait: bool = False,
+    feelings: Iterable[str] = (),
     owner: OwnerKey | None = None,
     hold_reason: str = "",
     needs_care: bool = False,
@@ -53,7 +55,7 @@ def write_letter(
 
     The same `press_hash` within a minute answers the first letter: it was a double click. `number` is for a
     letter that had one before it came to this house; it must be free. `needs_care` says that whoever wrote it sounds
-    in danger. Raises NobodyToWaitFor for `comments_wait` without an owner.
+    in danger. Raises NobodyToWaitFor for `comments_wait` without an owner, and NotTheseFeelings.
     """
     if comments_wait and owner is None:
         raise NobodyToWaitFor
@@ -61,6 +63,7 @@ def write_letter(
         body=clean(body),
         dear=visible_line(dear),
         signature=visible_line(signature),
+        feelings=as_kept(feelings),
         visibility=visibility,
         owner=owner,
         address=random_address(dice),
@@ -82,8 +85,8 @@ def write_letter(
         elif not letter.is_private:
             _show(letter, now, last=last, number=number)
         letter.save()
+        _list(letter, None)
         if letter.number:
-            count_listed(letter.number, 1)
             tell_anew("letter", letter.number)
     return letter
 
@@ -307,7 +310,7 @@ def erase_due(now: datetime) -> int:
     EarlierWording.objects.filter(letter__in=over).delete()
     with transaction.atomic():
         are_gone(over.values_list("pk", flat=True), now=now)
-        return over.update(body="", dear="", signature="", owner=None, care_since=None, erased_at=now)
+        return over.update(body="", dear="", signature="", feelings="", owner=None, care_since=None, erased_at=now)
 
 
 DOOR = ["comments_closed_at", "comments_wait_at", "comments_wait_reason"]
@@ -343,12 +346,13 @@ def _erase_line(letter: Letter, line: str, now: datetime) -> None:
 
 
 def _erase(letter: Letter, now: datetime, *, also: Sequence[str] = ()) -> None:
-    letter.body = letter.dear = letter.signature = ""
+    letter.body = letter.dear = letter.signature = letter.feelings = ""
     letter.owner = letter.press_hash = letter.care_since = None
     letter.erased_at = now
     letter.earlier_wordings.all().delete()
     # Only what this changes: somebody may be answering the letter at this moment.
-    letter.save(update_fields=["body", "dear", "signature", "press_hash", "owner", "care_since", "erased_at", *also])
+    words = ["body", "dear", "signature", "feelings"]
+    letter.save(update_fields=[*words, "press_hash", "owner", "care_since", "erased_at", *also])
     are_gone([letter.pk], now=now)
 
 
@@ -364,17 +368,26 @@ def _show(letter: Letter, now: datetime, *, last: LastNumber | None = None, numb
 
 @contextmanager
 def _as_it_is(letter: Letter) -> Iterator[None]:
-    """One transaction in which nobody else changes the letter, read anew. At its end the lists' counts are true."""
+    """One transaction in which nobody else changes the letter, read anew. At its end the lists are true."""
     with transaction.atomic():
         letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
         number_before = letter.listed_number
         with tells_the_search(letter):
             yield
-        number = letter.number if letter.is_listed else None
-        if number_before and not number:
-            count_listed(number_before, -1)
-        elif number and not number_before:
-            count_listed(number, 1)
+        _list(letter, number_before)
+
+
+def _list(letter: Letter, number_before: int | None) -> None:
+    """It stands in the lists from now on, or not any more: they count it, and it is found by its feelings."""
+    number = letter.number if letter.is_listed else None
+    if number == number_before:
+        return
+    if number_before:
+        count_listed(number_before, -1)
+    if number:
+        count_listed(number, 1)
+    if letter.feelings or number_before:
+        list_by_feelings(letter)
 
 
 def _lock_numbers() -> LastNumber:

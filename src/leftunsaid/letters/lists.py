@@ -7,15 +7,17 @@ is newer; here two short reads, of blocks of 100,000 numbers and then of 1,000, 
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Sum
 
 from leftunsaid.letters.models import LastNumber, Letter, LetterQuerySet, ListedInBlock
 
 logger = logging.getLogger(__name__)
 
 SIZES = (100_000, 1_000)
+DRAWS = 20  # of two letters, one would be drawn so often in a row once in a million
 
 
 def letters_from(skip: int) -> LetterQuerySet:
@@ -25,6 +27,39 @@ def letters_from(skip: int) -> LetterQuerySet:
     if highest is not None:
         letters = letters.filter(listed_number__lte=highest)
     return letters[left:]
+
+
+def any_letter(dice: Random, *, but: int | None = None) -> Letter | None:
+    """One of the letters of the lists, each as likely as any other, whatever gaps their numbers have.
+
+    Not the one with the number `but`, as long as there is another.
+    """
+    there = ListedInBlock.objects.filter(size=max(SIZES)).aggregate(all=Sum("count"))["all"] or 0
+    drawn = None
+    for _ in range(DRAWS if there > 1 else there):
+        drawn = letters_from(dice.randrange(there)).first() or drawn
+        if drawn and drawn.number != but:
+            break
+    return drawn
+
+
+def letter_beside(number: int, *, newer: bool) -> Letter | None:
+    """The next letter of the lists to either side of a number, be there a letter with it or not."""
+    if newer:
+        return Letter.objects.listed_above(number).first()
+    return Letter.objects.listed().filter(listed_number__lt=number).first()
+
+
+def blocks_with_letters(size: int) -> list[int]:
+    """Which blocks of so many numbers (whole thousands of them) hold letters of the lists: 0 for the first one."""
+    blocks = ListedInBlock.objects.filter(size=min(SIZES), count__gte=1).order_by("first")
+    return list(dict.fromkeys((first - 1) // size for first in blocks.values_list("first", flat=True)))
+
+
+def numbers_in_block(block: int, size: int) -> list[int]:
+    """The numbers of those letters, the lowest first."""
+    letters = Letter.objects.listed_above(block * size).filter(listed_number__lte=(block + 1) * size)
+    return list(letters.values_list("listed_number", flat=True))
 
 
 def count_listed(number: int, by: int) -> None:

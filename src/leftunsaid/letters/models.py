@@ -52,6 +52,34 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         # Not 'is not null': SQLite would walk over all that is in no list where there are few that are.
         return self.filter(listed_number__gte=1).order_by("-listed_number")
 
+    def listed_above(self, number: int) -> LetterQuerySet:
+        """What stands in the lists with a higher number, the lowest first."""
+        # Not a part of `listed`: of two lower bounds SQLite may take the lower one, and walk up to the other.
+        return self.filter(listed_number__gt=number).order_by("listed_number")
+
+    def listed_by_day(self) -> LetterQuerySet:
+        """The same by the instant of first showing, the latest first."""
+        # Here 'is not null': it is what the index by day is made of.
+        return self.filter(listed_number__isnull=False).order_by("-shown_at", "-listed_number")
+
+    def listed_between(self, start: datetime, end: datetime) -> LetterQuerySet:
+        """Of those, what was first shown from `start` on and before `end`."""
+        return self.listed_by_day().filter(shown_at__gte=start, shown_at__lt=end)
+
+    def listed_behind(self, letter: Letter) -> LetterQuerySet:
+        """Of those, what stands behind this letter, also where that is in the lists no more."""
+        same_instant = Q(shown_at=letter.shown_at, listed_number__lt=letter.number)
+        # Said twice, so that the index is entered at the right place.
+        behind = Q(shown_at__lt=letter.shown_at) | same_instant
+        return self.listed_by_day().filter(behind, shown_at__lte=letter.shown_at)
+
+    def listed_with(self, feeling: str, below: int | None = None) -> LetterQuerySet:
+        """What stands in the lists and has this feeling beside it, newest first; only numbers below that one."""
+        found = Q(found_by__slug=feeling)
+        if below is not None:
+            found &= Q(found_by__number__lt=below)
+        return self.listed().filter(found).order_by("-found_by__number")
+
     def waiting(self) -> LetterQuerySet:
         """What somebody has to read before others can, oldest first. Nobody reads what is for its writer alone."""
         return (
@@ -83,6 +111,7 @@ class Letter(models.Model):
     dear = models.TextField(blank=True)
     body = models.TextField()
     signature = models.TextField(blank=True)
+    feelings = models.CharField(max_length=92, blank=True, default="", db_default="")  # up to three short names
     owner = models.ForeignKey(OwnerKey, null=True, on_delete=models.SET_NULL, related_name="letters")
 
     written_at = models.DateTimeField()
@@ -148,6 +177,9 @@ class Letter(models.Model):
         ]
         indexes = [
             models.Index(fields=["listed_number"], name="letters_in_the_lists"),
+            models.Index(
+                fields=["shown_at", "listed_number"], name="letters_by_day", condition=Q(listed_number__isnull=False)
+            ),
             models.Index(fields=["owner", "written_at", "id"], name="letters_of_a_key"),
             models.Index(
                 fields=["held_at", "id"],
@@ -256,6 +288,17 @@ class Letter(models.Model):
     def since(self) -> datetime:
         """The instant its age counts from."""
         return self.shown_at or self.written_at
+
+
+class FoundByFeeling(models.Model):
+    """A letter that stands in the lists has one for each of its feelings: an index cannot look into `feelings`."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="found_by")
+    slug = models.CharField(max_length=30)
+    number = models.PositiveBigIntegerField()  # the letter's own
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slug", "number"], name="a_letter_is_found_once_by_a_feeling")]
 
 
 class EarlierWording(models.Model):

@@ -54,6 +54,11 @@ def public_time(shown_at: datetime, now: datetime) -> str:
     return _in_utc(shown_at).date().isoformat()
 
 
+def public_day(shown_at: datetime) -> str:
+    """The same for feeds and programs, which keep it for good: the day (UTC) of the first showing, from the start."""
+    return f"{_in_utc(shown_at).date().isoformat()}T00:00:00Z"
+
+
 def next_change(shown: Iterable[datetime], now: datetime) -> datetime | None:
     """The first instant after `now` at which a label or a public time of one of these may be another.
 

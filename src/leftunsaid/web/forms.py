@@ -13,7 +13,8 @@ from leftunsaid.guard.insisted import What, insists_on_names
 from leftunsaid.letters.models import Visibility
 from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, has_visible, visible_line
 from leftunsaid.web import shield
-from leftunsaid.web.mail_forms import WithAddress
+from leftunsaid.web.feelings import FeelingsForm
+from leftunsaid.web.mail_forms import WithAddress, with_fields
 from leftunsaid.web.wording import anonymous_name
 
 TOO_LONG = ngettext_lazy(
@@ -106,7 +107,7 @@ class ShieldedForm(forms.Form):
         self.full_clean()
         if not change or not (changed := change(self._words)):
             return
-        self.data = {**dict(self.data.items()), **changed}
+        self.data = with_fields(self.data, **changed)
         self.full_clean()
         self.was_softened, self.was_shortened = do == "soften", do == "initials"
 
@@ -181,7 +182,7 @@ class VisibilityForm(forms.Form):
         return self.cleaned_data["visibility"] or self["visibility"].initial
 
 
-class LetterForm(WithAddress, VisibilityForm, LetterWordsForm):
+class LetterForm(WithAddress, FeelingsForm, VisibilityForm, LetterWordsForm):
     homepage = Trap()
     comments = forms.ChoiceField(
         label=_("Comments"),

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.translation import get_language, get_language_bidi, gettext
 from jinja2 import Environment, StrictUndefined
 
+from leftunsaid.letters.choosing import feelings_of
 from leftunsaid.lib.ages import public_time
 from leftunsaid.lib.text import paragraphs
 from leftunsaid.search.excerpts import excerpt
@@ -60,6 +61,7 @@ def environment(**options: Any) -> Environment:
         last_day_words=last_day_words,
         time_left_words=time_left_words,
         name_of=name_of,
+        feelings_of=feelings_of,
         anonymous_name=anonymous_name,
         paragraphs=paragraphs,
         excerpt=excerpt,

@@ -58,7 +58,7 @@ class WithAddress(forms.Form):
         self.is_sure = do in ANSWERS or self.data.get("sure_of") == self.data.get("email")
         if do in ANSWERS:
             if do == "meant" and self.meant:
-                self.data = {**dict(self.data.items()), "email": self.meant}
+                self.data = with_fields(self.data, email=self.meant)
             do = self.data.get("pressed") or "send"
         self.pressed = do
         return do
@@ -79,6 +79,14 @@ class WithAddress(forms.Form):
         """What was left, once it is valid."""
         typed = self.cleaned_data.get("email", "")
         return read_address(typed) if typed else None
+
+
+def with_fields(sent: Any, **fields: str) -> Any:
+    """What a form was sent, with other texts in some of its fields. A field that is there several times stays so."""
+    changed = sent.copy()
+    for name, text in fields.items():
+        changed[name] = text
+    return changed
 
 
 class Hour(forms.TypedChoiceField):

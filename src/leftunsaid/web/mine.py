@@ -58,6 +58,7 @@ def in_json(key: OwnerKey) -> str:
                 "dear": letter.dear,
                 "body": letter.body,
                 "signature": letter.signature,
+                "feelings": letter.feelings.split(),
                 **_dates(letter),
             }
             for letter in letters_of(key)

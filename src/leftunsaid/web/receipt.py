@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from leftunsaid.comments.models import Comment
 from leftunsaid.comments.models import EarlierWording as EarlierComment
 from leftunsaid.letters.actions import CARE_LASTS, EARLIER_WORDING_KEPT
+from leftunsaid.letters.feelings import find_feeling
 from leftunsaid.letters.models import EarlierWording as EarlierLetter
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation.models import Decision, Remark, Trace
@@ -127,6 +128,10 @@ def _words_of_letter(letter: Letter, until: str) -> Iterator[Held]:
         yield Held(_("The salutation"), quote=letter.dear, since=letter.written_at, until=until, erase="dear")
     if letter.signature:
         yield Held(_("The signature"), quote=letter.signature, since=letter.written_at, until=until, erase="signature")
+    if letter.feelings:
+        known = (find_feeling(slug) or slug for slug in letter.feelings.split())
+        says = _(", ").join(str(feeling) for feeling in known)
+        yield Held(_("The feelings"), says=says, until=_("until you choose others, or take it back"))
     if letter.is_listed:
         yield _in_search()
 

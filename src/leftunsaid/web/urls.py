@@ -19,6 +19,7 @@ from leftunsaid.web.views import (
     search,
     tell,
     waiting,
+    ways,
     write,
 )
 
@@ -26,6 +27,10 @@ NUMBER = "(?P<number>[1-9][0-9]{0,17})"  # no /letter/007, and nothing that a da
 PLACE = "(?P<place>[1-9][0-9]{0,8})"
 WAITING = "(?P<waiting>[1-9][0-9]{0,17})"  # for the writer of a letter alone: what waits has no place yet
 FIRST = "(?P<first>[1-9][0-9]{2,8})"  # 201, 401, ...: the first number on a page of a long thread
+YEAR = "(?P<year>[12][0-9]{3})"
+MONTH = "(?P<month>0[1-9]|1[0-2])"
+SLUG = "(?P<slug>[a-z-]{1,30})"
+BEFORE = "(?P<before>[1-9][0-9]{0,17})"
 ADDRESS = "(?P<address>[A-Za-z0-9]{22})"
 SEALED = "(?P<token>[^/]{1,200})"  # whatever a mail program made of it: the page itself says if it is nothing
 
@@ -49,6 +54,16 @@ urlpatterns = [
     re_path(rf"^u/{ADDRESS}/tell\Z", tell.tell, name="unlisted_tell"),
     re_path(rf"^waiting/{ADDRESS}\Z", waiting.waiting, name="waiting"),
     re_path(rf"^kept/{ADDRESS}\Z", kept.kept, name="kept"),
+    re_path(rf"^letter/{NUMBER}/newer\Z", ways.newer, name="letter_newer"),
+    re_path(rf"^letter/{NUMBER}/older\Z", ways.older, name="letter_older"),
+    re_path(rf"^feeling/{SLUG}\Z", ways.feeling, name="feeling"),
+    re_path(rf"^feeling/{SLUG}/before/{BEFORE}\Z", ways.feeling, name="feeling_before"),
+    path("archive", ways.archive, name="archive"),
+    re_path(rf"^archive/{YEAR}\Z", ways.year, name="archive_year"),
+    re_path(rf"^archive/{YEAR}/{MONTH}\Z", ways.month, name="archive_month"),
+    re_path(rf"^archive/{YEAR}/{MONTH}/before/{BEFORE}\Z", ways.month, name="archive_month_before"),
+    path("random", ways.any_other, name="random"),
+    path("shelf", ways.shelf, name="shelf"),
     path("asking", asking.still_waiting, name="asking"),
     path("search", search.search, name="search"),
     path("key", key.mine, name="key"),
@@ -65,6 +80,7 @@ urlpatterns = [
     re_path(rf"^key/letter/{ADDRESS}\Z", my_letters.read, name="key_letter"),
     re_path(rf"^key/letter/{ADDRESS}/edit\Z", my_letters.edit, name="key_edit_letter"),
     re_path(rf"^key/letter/{ADDRESS}/readers\Z", my_letters.change_who_may_read, name="key_readers"),
+    re_path(rf"^key/letter/{ADDRESS}/feelings\Z", my_letters.choose_feelings, name="key_feelings"),
     re_path(rf"^key/letter/{ADDRESS}/comments\Z", my_letters.hold_the_door, name="key_comments"),
     re_path(rf"^key/letter/{ADDRESS}/waiting/{WAITING}\Z", my_letters.answer_the_door, name="key_waiting_comment"),
     re_path(rf"^key/letter/{ADDRESS}/comment/{PLACE}\Z", my_letters.cover_or_uncover, name="key_cover_comment"),

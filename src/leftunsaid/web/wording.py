@@ -1,9 +1,9 @@
 """The words of ages, counts and signatures: every plural of the pages, by the rules of the site's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,6 +27,11 @@ def age_words(shown_at: datetime, now: datetime) -> str:
         case "year":
             words = ngettext("%(count)s year ago", "%(count)s years ago", age.count)
     return words % {"count": age.count}
+
+
+def month_words(year: int, month: int) -> str:
+    """'March 2026'."""
+    return date_format(date(year, month, 1), "YEAR_MONTH_FORMAT")
 
 
 def comment_count_words(count: int) -> str:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -95,14 +95,20 @@ def typed_in(request: HttpRequest) -> dict[str, str]:
     if request.method != "POST":
         return {}
     try:
-        return {name: value for name, value in request.POST.items() if name in TYPED and isinstance(value, str)}
+        return {name: _all_of(request.POST, name) for name in request.POST if name in TYPED}
     except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError, OperationalError):
         return {}
 
 
+def _all_of(sent: QueryDict, name: str) -> str:
+    """A field's value. Only feelings come several at a time, and are read from one field as well."""
+    values = [str(value) for value in sent.getlist(name)]
+    return " ".join(values if name == "feeling" else values[-1:])
+
+
 # The eight words and their seal too: what is sent again must not end up as nobody's.
 TYPED = (
-    *("body", "dear", "signature", "name", "visibility", "comments", "asking", "email", "sure_of"),
+    *("body", "dear", "signature", "name", "visibility", "comments", "feeling", "asking", "email", "sure_of"),
     *("key", "seal", "once", "began_with", "pressed", "do"),
 )
 

@@ -16,7 +16,7 @@ from leftunsaid.guard.actions import Allow, Hold, Refuse, Verdict, judge
 from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.guard.rules import Draft
-from leftunsaid.letters import actions
+from leftunsaid.letters import actions, choosing
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation.actions import note_remarks
 from leftunsaid.moderation.traces import leave_trace
@@ -25,6 +25,7 @@ from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.subscriptions import actions as mail_actions
 from leftunsaid.web import shield
 from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
+from leftunsaid.web.feelings import FeelingsForm
 from leftunsaid.web.forms import LetterWordsForm, VisibilityForm
 from leftunsaid.web.mine import turned
 from leftunsaid.web.views.edits import NotMine, changed_words, read_anew, words_to_change
@@ -93,6 +94,20 @@ def change_who_may_read(request: HttpRequest, opened: OpenKey, address: str) -> 
     if refused:
         return too_many(_page(request, letter, form, refused=too_much()), refused.retry_after)
     hold_back_others(letter)
+    return see_other(f"/key/letter/{address}")
+
+
+@require_POST
+@for_the_holder
+def choose_feelings(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
+    """Other feelings beside it, or none."""
+    letter = _mine(opened, address)
+    if letter is None:
+        return see_other("/key")
+    form = FeelingsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, letter, feelings=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    choosing.choose_feelings(letter, form.cleaned_data.get("feeling", ()))
     return see_other(f"/key/letter/{address}")
 
 
@@ -223,6 +238,7 @@ def _page(
     letter: Letter,
     form: VisibilityForm | None = None,
     *,
+    feelings: FeelingsForm | None = None,
     refused: str = "",
     contacts: Sequence[str] = (),
     status: int = HTTPStatus.OK,
@@ -230,6 +246,7 @@ def _page(
     page = {
         "letter": letter,
         "form": form or VisibilityForm(initial={"visibility": letter.visibility}),
+        "feelings": feelings or FeelingsForm.of(letter),
         "waiting": turned(Comment.objects.waiting_for_writer(letter), request.GET.get("waiting", "")),
         "thread": turned(Comment.objects.standing_in(letter), request.GET.get("thread", "")),
         "refused": refused,

@@ -15,7 +15,7 @@ from leftunsaid.web.door import clock, same_for_all
 from leftunsaid.web.helplines import WAYS, helplines_for_a_page, shipped_helplines
 
 # Not the secret addresses: a crawler that may not look there never learns from them that they are not to be listed.
-CLOSED_PLACES = ("/key", "/search")
+CLOSED_PLACES = ("/key", "/random", "/search")
 NOBODY_DELIVERS = timedelta(minutes=15)
 
 
@@ -46,7 +46,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     closed = "".join(f"Disallow: {place}\n" for place in CLOSED_PLACES)
-    return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain; charset=utf-8")
+    sitemap = f"Sitemap: {settings.LEFTUNSAID.base_url}/sitemap.xml\n"
+    return HttpResponse(f"User-agent: *\n{closed}\n{sitemap}", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

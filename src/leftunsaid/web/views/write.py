@@ -31,7 +31,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return render(request, "write.html", {"form": LetterForm(), "in_hand": None})
     form = LetterForm(request.POST)
     form.reword(form.press())
-    if form.errors.keys() - {"email"}:
+    if form.errors.keys() - {"email", "feeling"}:
         return _desk(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         return _answer(request, form)
@@ -76,7 +76,7 @@ def _keep(
     form: LetterForm, draft: Draft | None, sent: FreshWords, asking: Visitor, *, needs_care: bool
 ) -> Letter | Refuse:
     now, written = clock(), form.cleaned_data
-    words = [text for field, text in written.items() if field not in ("homepage", "email")]
+    words = [text for field, text in written.items() if field not in ("homepage", "email", "feeling")]
     press_hash = asking.press_hash("letter", *words, once=sent.words)
     verdict = unjudged()
     if not Letter.objects.just_sent(press_hash, now).exists():  # a double click is not one more
@@ -90,6 +90,7 @@ def _keep(
         visibility=written["visibility"],
         comments_open=written["comments"] != "closed",
         comments_wait=written["comments"] == "wait",
+        feelings=written.get("feeling", ()),
         owner=keys.owner_of(sent, now=now),
         hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
         needs_care=needs_care,

@@ -1,0 +1,1 @@
+"""For feed readers and search engines: Atom, JSON Feed, the sitemap."""

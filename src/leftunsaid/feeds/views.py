@@ -1,0 +1,81 @@
+"""Feeds: the same in Atom (RFC 4287) and as JSON Feed 1.1."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from leftunsaid.clock import clock
+from leftunsaid.feeds.feed import Entry, Feed, feed_of_comments, feed_of_feeling, feed_of_house
+from leftunsaid.letters.feelings import find_feeling
+from leftunsaid.letters.models import Letter
+
+
+@require_safe
+def house(request: HttpRequest, kind: str) -> HttpResponse:
+    """The newest letters."""
+    return _answer(request, feed_of_house(clock()), kind)
+
+
+@require_safe
+def feeling(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The newest that have this feeling beside them."""
+    found = find_feeling(slug)
+    if found is None:
+        raise Http404
+    return _answer(request, feed_of_feeling(found, clock()), kind)
+
+
+@require_safe
+def thread(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """The newest comments on a letter, for as long as everyone can read it."""
+    letter = Letter.objects.filter(number=number).first()
+    if letter is None:
+        raise Http404
+    if not letter.is_listed:
+        return _gone()
+    return _answer(request, feed_of_comments(letter), kind)
+
+
+def _answer(request: HttpRequest, feed: Feed, kind: str) -> HttpResponse:
+    if kind == "atom":
+        return render(request, "feeds/feed.atom", {"feed": feed}, content_type="application/atom+xml; charset=utf-8")
+    return JsonResponse(
+        _as_json(feed), content_type="application/feed+json; charset=utf-8", json_dumps_params={"ensure_ascii": False}
+    )
+
+
+def _as_json(feed: Feed) -> dict[str, object]:
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "description": feed.subtitle,
+        "home_page_url": feed.address,
+        "feed_url": feed.json_address,
+        "language": settings.LEFTUNSAID.language,
+        "items": [_item(entry) for entry in feed.entries],
+    }
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.address,
+        "url": entry.address,
+        "title": entry.title,
+        "content_html": entry.words,
+        "date_published": entry.day,
+        "authors": [{"name": entry.author}],
+        **({"tags": list(entry.feelings)} if entry.feelings else {}),
+    }
+
+
+def _gone() -> HttpResponse:
+    return HttpResponse(
+        _("This letter cannot be read here any more.") + "\n",
+        status=HTTPStatus.GONE,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
