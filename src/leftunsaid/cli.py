@@ -8,6 +8,7 @@ from leftunsaid.prepare import prepare_tables
 
 OF_THE_HOUSE = (
     "approve",
+    "backup",
     "demo",
     "dismiss",
     "hold",

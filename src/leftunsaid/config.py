@@ -18,6 +18,7 @@ from leftunsaid.lib.addresses import NotAnAddress, read_address
 
 PREFIX = "LEFTUNSAID_"
 OF_AGE = 18
+YES, NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off")
 TEN_YEARS_OF_HOURS = 10 * 365 * 24
 MAIL_PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 HOLD_A_PASSWORD = ("DATABASE_URL", "EMAIL_URL")
@@ -71,20 +72,15 @@ def _folder(value: str) -> Path:
         raise ValueError("Give a folder, as /srv/letters.") from None
 
 
+def _folder_or_none(value: str) -> Path | None:
+    return _folder(value) if value.strip() else None
+
+
 def _switch(value: str) -> bool:
-    answers = {
-        "1": True,
-        "yes": True,
-        "true": True,
-        "on": True,
-        "0": False,
-        "no": False,
-        "false": False,
-        "off": False,
-    }
-    if value.strip().lower() not in answers:
+    said = value.strip().lower()
+    if said not in YES + NO:
         raise ValueError("Say yes or no.")
-    return answers[value.strip().lower()]
+    return said in YES
 
 
 def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
@@ -264,6 +260,8 @@ class Config:
     cdn_seconds: int = _setting(
         "LEFTUNSAID_CDN_SECONDS", _whole_number(0, 3600), "0", "seconds a cache in front may keep a page unasked"
     )
+    backups: Path | None = _setting("LEFTUNSAID_BACKUPS", _folder_or_none, "", "where the daily backups go")
+    backups_kept: int = _setting("LEFTUNSAID_BACKUPS_KEPT", _whole_number(1, 1000), "14", "how many of them are kept")
     access_log: bool = _setting("LEFTUNSAID_ACCESS_LOG", _switch, "no", "whether a line is written for each request")
     debug: bool = _setting("LEFTUNSAID_DEBUG", _switch, "no", "show faults in the browser; for developers only")
     clock_shift_hours: int = _setting(

@@ -18,6 +18,7 @@ from leftunsaid.letters.models import CARE, Letter, WaitsFor
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.removals import note
 from leftunsaid.search.models import tell_anew
 
 BURST = 40  # more than these under one letter: twice what is shown of one network in an hour, if nothing else is set
@@ -132,6 +133,7 @@ def cover(comment: Comment, *, now: datetime) -> None:
         if comment.is_readable:
             comment.covered_at = now
             comment.save(update_fields=["covered_at"])
+            note("covered", "comment", comment.waiting_address)
             settle_questions(comment)
 
 
@@ -141,6 +143,7 @@ def uncover(comment: Comment, *, read: str = "", now: datetime) -> None:
         _must_be_what_was_read(comment, read)
         comment.covered_at = None
         comment.save(update_fields=["covered_at"])
+        note("uncovered", "comment", comment.waiting_address)
         came_into_sight(comment, now=now)
 
 
@@ -157,6 +160,7 @@ def remove_comment(comment: Comment, *, reason: str, now: datetime) -> None:
     comment.removed_at, comment.removal_reason = now, reason
     _forget_care(comment)
     comment.save(update_fields=["removed_at", "removal_reason", "hold_reason"])
+    note("removed", "comment", comment.waiting_address)
     settle_questions(comment)
     tell_anew("comment", comment.pk)
 
@@ -167,6 +171,7 @@ def restore_comment(comment: Comment, *, now: datetime) -> None:
     if comment.waits_for_writer and comment.letter.care_since:
         comment.hold_reason = CARE  # what was taken away is not handed to somebody in danger
     comment.save(update_fields=["removed_at", "removal_reason", "hold_reason"])
+    note("restored", "comment", comment.waiting_address)
     came_into_sight(comment, now=now)
 
 
@@ -213,6 +218,7 @@ def erase_name(comment: Comment, *, now: datetime) -> None:
         if comment.shown_at:
             comment.edited_at = now
         comment.save(update_fields=["name", "edited_at"])
+        note("name", "comment", comment.waiting_address)
 
 
 def hand_over(comment: Comment, to: OwnerKey | None) -> None:
@@ -239,6 +245,7 @@ def withdraw_comment(comment: Comment, *, now: datetime) -> None:
     with _as_it_is(comment):
         said, comment.withdrawn_at = comment.body, now
         _erase(comment, now, also=["withdrawn_at"])
+        note("withdrawn", "comment", comment.waiting_address)
         settle_questions(comment, before=said)
 
 
@@ -253,6 +260,7 @@ def clear_comment(comment: Comment, *, reason: str, now: datetime) -> None:
         comment.held_at, comment.hold_reason = now, "again"
         comment.removed_at, comment.removal_reason = now, reason
         comment.save(update_fields=["number", "shown_at", "held_at", "hold_reason", "removed_at", "removal_reason"])
+        note("cleared", "comment", comment.waiting_address)
         settle_questions(comment)
 
 
@@ -265,6 +273,7 @@ def cover_words(comment: Comment, words: str) -> bool:
         comment.body, comment.name = (text.replace(words, SOFT_BLANK) for text in before)
         comment.save(update_fields=["body", "name"])
         comment.earlier_wordings.all().delete()
+        note("blanked", "comment", comment.waiting_address)
     return comment.texts != before
 
 
@@ -273,6 +282,7 @@ def erase_comment(comment: Comment, *, now: datetime) -> None:
     with _as_it_is(comment):
         said = comment.body
         _erase(comment, now)
+        note("erased", "comment", comment.waiting_address)
         settle_questions(comment, before=said)
 
 

@@ -15,6 +15,7 @@ from leftunsaid.letters.news import are_gone, came_into_sight
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.removals import note
 from leftunsaid.search.models import tell_anew
 
 EARLIER_WORDING_KEPT = timedelta(days=7)
@@ -112,6 +113,7 @@ def remove_letter(letter: Letter, *, reason: str, now: datetime) -> None:
     with _as_it_is(letter):
         letter.removed_at, letter.removal_reason = now, reason
         letter.save(update_fields=["removed_at", "removal_reason"])
+        note("removed", "letter", letter.address)
 
 
 def restore_letter(letter: Letter, *, now: datetime) -> None:
@@ -119,6 +121,7 @@ def restore_letter(letter: Letter, *, now: datetime) -> None:
     with _as_it_is(letter):
         letter.removed_at, letter.removal_reason = None, ""
         letter.save(update_fields=["removed_at", "removal_reason"])
+        note("restored", "letter", letter.address)
         came_into_sight(letter, now=now)
 
 
@@ -191,6 +194,7 @@ def change_visibility(
         elif not letter.is_private and not letter.held_at:
             _show(letter, now)
         letter.save(update_fields=["visibility", "shown_at", "number", "held_at", "hold_reason", "care_since"])
+        note(visibility, "letter", letter.address)
         came_into_sight(letter, now=now)
 
 
@@ -273,6 +277,7 @@ def withdraw_letter(letter: Letter, *, now: datetime) -> None:
     with _as_it_is(letter):
         letter.withdrawn_at = now
         _erase(letter, now, also=["withdrawn_at"])
+        note("withdrawn", "letter", letter.address)
 
 
 def cover_words(letter: Letter, words: str) -> bool:
@@ -284,6 +289,7 @@ def cover_words(letter: Letter, words: str) -> bool:
         letter.body, letter.dear, letter.signature = (text.replace(words, SOFT_BLANK) for text in before)
         letter.save(update_fields=["body", "dear", "signature"])
         letter.earlier_wordings.all().delete()
+        note("blanked", "letter", letter.address)
     return letter.texts != before
 
 
@@ -291,6 +297,7 @@ def erase_letter(letter: Letter, *, now: datetime) -> None:
     """Take the words from a letter that was removed, before its 30 days are over."""
     with _as_it_is(letter):
         _erase(letter, now)
+        note("erased", "letter", letter.address)
 
 
 def forget_earlier_wording(letter: Letter) -> None:
@@ -343,6 +350,7 @@ def _erase_line(letter: Letter, line: str, now: datetime) -> None:
         if letter.shown_at:
             letter.edited_at = now
         letter.save(update_fields=[line, "edited_at"])
+        note(line, "letter", letter.address)
 
 
 def _erase(letter: Letter, now: datetime, *, also: Sequence[str] = ()) -> None:

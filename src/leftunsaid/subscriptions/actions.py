@@ -17,6 +17,7 @@ from leftunsaid.lib.sealing import CannotUnseal
 from leftunsaid.lib.secrets import keyed_hash, random_address
 from leftunsaid.outbox.actions import LEASE, post
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.removals import note, note_never_again
 from leftunsaid.subscriptions.asking import ask_again, forget_without_letters
 from leftunsaid.subscriptions.domains import registered_domain
 from leftunsaid.subscriptions.models import (
@@ -71,6 +72,7 @@ def confirm(ref: str, *, now: datetime) -> Subscription | None:
         if subscription.confirmed_at is None:
             subscription.confirmed_at = now
             subscription.save(update_fields=["confirmed_at"])
+            note("followed", "subscription", subscription.ref)
             _take_up(subscription.mailbox, now)
             post_next_notice(subscription, now=now)
     return subscription
@@ -131,6 +133,7 @@ def stop(ref: str) -> None:
     """No more of this letter. The address is forgotten with its last letter."""
     with transaction.atomic():
         if subscription := _locked(ref):
+            note("stopped", "subscription", subscription.ref)
             subscription.delete()
             forget_without_letters([subscription.mailbox_id])
 
@@ -141,6 +144,8 @@ def stop_all(mailbox: Mailbox) -> None:
         Ask.objects.filter(address_hash=mailbox.address_hash).delete()
         # Locked first, or a letter that is just being followed would hold on to what is gone.
         for current in Mailbox.objects.select_for_update().filter(pk=mailbox.pk):
+            for ref in current.subscriptions.values_list("ref", flat=True):
+                note("stopped", "subscription", ref)
             current.delete()
 
 
@@ -155,6 +160,7 @@ def never_again_of(mailbox_ref: str, *, now: datetime) -> None:
     left, to know it should it come again."""
     with transaction.atomic():
         NeverAgain.objects.get_or_create(mailbox_ref=mailbox_ref, defaults={"since": now})
+        note_never_again(mailbox_ref)
         stop_all_of(mailbox_ref)
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import SystemRandom
 
+from django.conf import settings
 from django.db import connection
 
+from leftunsaid import removals
 from leftunsaid.comments import actions as comments
 from leftunsaid.guard import actions as guard
+from leftunsaid.keeping.daily import back_up_daily
 from leftunsaid.letters import actions as letters
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation import traces
@@ -17,7 +21,7 @@ from leftunsaid.subscriptions import asking, news
 from leftunsaid.worker import searching
 
 SECOND = timedelta(seconds=1)
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
@@ -33,6 +37,10 @@ def checkpoint(now: datetime) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def back_up(now: datetime) -> None:
+    back_up_daily(settings.LEFTUNSAID, now=now, dice=SystemRandom())
 
 
 TIMERS = (
@@ -51,4 +59,6 @@ TIMERS = (
     Timer("bring the search up to date", SECOND, searching.bring_up_to_date),
     Timer("empty the search's write-ahead log", MINUTE, searching.checkpoint),
     Timer("empty the write-ahead log", MINUTE, checkpoint),
+    Timer("begin a day in the list of what was taken back", HOUR, removals.turn_page),
+    Timer("back up the house", HOUR, back_up),  # every day, if a folder is set
 )

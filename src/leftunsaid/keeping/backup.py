@@ -1,0 +1,128 @@
+"""A backup: made while the house stands open, looked through, and either whole in its place or not there."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from types import ModuleType
+
+import psycopg
+
+from leftunsaid.config import Config
+from leftunsaid.keeping import archive, notes, postgres_copy, sqlite_copy
+from leftunsaid.keeping.archive import Manifest
+from leftunsaid.keeping.contents import CannotKeep, Contents
+from leftunsaid.keeping.passphrase import seal_keys
+from leftunsaid.lib.secrets import random_address
+from leftunsaid.removals import note_backup
+
+KEYS = "keys.json"
+OWN = ("templates", "help.toml", "words.txt")  # of the operator. The index of the search can be made anew
+DRAFT = ".left-unsaid-draft-"
+TRIES = 3
+
+
+def back_up(
+    config: Config, file: Path, *, keys: Path | None, passphrase: str = "", now: datetime, dice: Random
+) -> Manifest:
+    """The house as it is now, in `file`; its keys in the file `keys`, or inside, sealed by a passphrase.
+
+    Raises CannotKeep, and then neither file is there.
+    """
+    if keys is None and not passphrase:
+        raise CannotKeep("Without its keys nothing in a backup can be opened: name a file for them, or a passphrase.")
+    for place in filter(None, [file, keys]):
+        _must_be_free(place)
+    mark = random_address(dice)
+    note_backup(mark)
+    try:
+        with _draft_beside(file) as draft:
+            (draft / "house").mkdir()
+            found, ring = _copy_with_keys(config, draft / "house")
+            _copy_own_pages(config, draft / "house")
+            if passphrase:
+                (draft / "house" / archive.KEYS).write_bytes(seal_keys(ring, passphrase, dice=dice))
+            manifest = Manifest(
+                made_at=now,
+                mark=mark,
+                database="PostgreSQL" if config.database_url else "SQLite",
+                counts=found.counts,
+                migrations=found.migrations,
+            )
+            with (draft / "backup").open("xb") as packed:
+                archive.pack(draft / "house", manifest, packed)
+                packed.flush()
+                os.fsync(packed.fileno())
+            archive.verify(draft / "backup")
+            if keys:
+                _put_keys(ring, keys)
+            _put(draft / "backup", file)
+    except (sqlite3.Error, psycopg.Error) as fault:
+        raise CannotKeep(f"The letters cannot be copied: {str(fault).strip()}") from None
+    except OSError as fault:
+        raise CannotKeep(f"{fault.filename or file} cannot be used: {fault.strerror}.") from None
+    notes.note(config, notes.BACKUP, now=now)
+    return manifest
+
+
+def copies(config: Config) -> ModuleType:
+    """Who copies the letters of this house."""
+    return postgres_copy if config.database_url else sqlite_copy
+
+
+@contextmanager
+def _draft_beside(file: Path) -> Iterator[Path]:
+    """A folder on the same disk, gone at the end."""
+    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=file.parent) as folder:
+        yield Path(folder)
+
+
+def _copy_with_keys(config: Config, folder: Path) -> tuple[Contents, bytes]:
+    """The letters, and the keys that open them: `rotate` may be changing both at this moment."""
+    for _ in range(TRIES):
+        before = (config.data / KEYS).read_bytes()
+        found: Contents = copies(config).copy(config, folder)
+        if (config.data / KEYS).read_bytes() == before:
+            return found, before
+        (folder / copies(config).NAME).unlink()
+    raise CannotKeep("The keys are being changed by 'leftunsaid rotate'. Back up when it has ended.")
+
+
+def _copy_own_pages(config: Config, folder: Path) -> None:
+    for name in OWN:
+        own = config.data / name
+        if own.is_dir():
+            shutil.copytree(own, folder / name)
+        elif own.is_file():
+            shutil.copyfile(own, folder / name)
+
+
+def _must_be_free(place: Path) -> None:
+    if not place.parent.is_dir():
+        raise CannotKeep(f"There is no folder {place.parent}.")
+    if os.path.lexists(place):
+        raise CannotKeep(f"{place} is there already. A backup takes no other's place: give another name.")
+
+
+def _put_keys(ring: bytes, keys: Path) -> None:
+    with _draft_beside(keys) as draft:
+        with (draft / KEYS).open("xb") as file:
+            file.write(ring)
+            file.flush()
+            os.fsync(file.fileno())
+        _put(draft / KEYS, keys)
+
+
+def _put(draft: Path, place: Path) -> None:
+    draft.chmod(0o600)
+    draft.replace(place)
+    folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

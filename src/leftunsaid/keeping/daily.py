@@ -1,0 +1,56 @@
+"""A backup every day, and the oldest go."""
+
+import logging
+import re
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from leftunsaid.config import Config
+from leftunsaid.keeping.backup import DRAFT, back_up
+from leftunsaid.keeping.contents import CannotKeep
+
+logger = logging.getLogger(__name__)
+
+DAILY = timedelta(hours=23, minutes=30)  # looked at every hour, so that it stays near one time of the day
+NAMED = re.compile(r"left-unsaid-(\d{4}-\d\d-\d\dT\d{4})Z\.backup", re.ASCII)
+LEFT_BEHIND = timedelta(days=1)
+
+
+def back_up_daily(config: Config, *, now: datetime, dice: Random) -> None:
+    """Back up the house if the last time is a day ago. What goes wrong is said in the log, and tried again."""
+    if config.backups is None or not _is_due(config.backups, now):
+        return
+    try:
+        config.backups.mkdir(mode=0o700, exist_ok=True)
+        file = config.backups / f"left-unsaid-{now:%Y-%m-%dT%H%M}Z.backup"
+        back_up(config, file, keys=_keys_of(file), now=now, dice=dice)
+        for old in sorted(backups_in(config.backups), reverse=True)[config.backups_kept :]:
+            old.unlink()
+            _keys_of(old).unlink(missing_ok=True)
+        _sweep(config.backups, now)
+    except (CannotKeep, OSError) as why:
+        logger.error("Could not back up the house: %s", why)
+
+
+def backups_in(folder: Path) -> list[Path]:
+    return [file for file in folder.glob("left-unsaid-*.backup") if NAMED.fullmatch(file.name)]
+
+
+def _is_due(folder: Path, now: datetime) -> bool:
+    times = [NAMED.fullmatch(file.name) for file in backups_in(folder)]
+    made = [datetime.strptime(time[1], "%Y-%m-%dT%H%M").replace(tzinfo=UTC) for time in times if time]
+    # One of tomorrow was made while the clock was wrong.
+    return not any(timedelta(0) <= now - one < DAILY for one in made)
+
+
+def _keys_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.keys")
+
+
+def _sweep(folder: Path, now: datetime) -> None:
+    """What a backup left behind that was ended in the middle."""
+    for draft in folder.glob(f"{DRAFT}*"):
+        if draft.stat().st_mtime < (now - LEFT_BEHIND).timestamp():
+            shutil.rmtree(draft)

@@ -1,0 +1,33 @@
+"""When the house was last backed up, and when a backup was last tried: a small file in its data folder."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from leftunsaid.config import Config
+
+NAME = "kept.json"
+BACKUP, DRILL = "backup", "drill"
+
+
+def note(config: Config, what: str, *, now: datetime) -> None:
+    path = config.data / NAME
+    draft = path.with_name(f".{NAME}-draft")
+    draft.write_text(json.dumps(_read(path) | {what: now.isoformat()}) + "\n")
+    draft.replace(path)
+
+
+def last(config: Config, what: str) -> datetime | None:
+    """None where it never happened, or nobody knows of it."""
+    try:
+        return datetime.fromisoformat(_read(config.data / NAME)[what])
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        told = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
