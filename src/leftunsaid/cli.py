@@ -5,6 +5,7 @@ import sys
 
 from leftunsaid.config import ConfigError, read_config
 from leftunsaid.prepare import prepare_tables
+from leftunsaid.restore import is_a_backup, restore
 
 OF_THE_HOUSE = (
     "approve",
@@ -35,6 +36,8 @@ def main() -> None:
             from leftunsaid.serve import serve
 
             sys.exit(serve(sys.argv[2:]))
+        if sys.argv[1:2] == ["restore"] and is_a_backup(sys.argv[2:]):
+            sys.exit(restore(sys.argv[2:]))
         from django.core.management import execute_from_command_line
 
         if sys.argv[1:2] and sys.argv[1] in OF_THE_HOUSE:

@@ -4,6 +4,13 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+from leftunsaid.config import Config
+
 
 def clock() -> datetime:
-    return datetime.now(UTC) + settings.LEFTUNSAID.clock_shift
+    return clock_of(settings.LEFTUNSAID)
+
+
+def clock_of(house: Config) -> datetime:
+    """For who may not look into Django's settings yet."""
+    return datetime.now(UTC) + house.clock_shift

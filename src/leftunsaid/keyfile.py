@@ -15,6 +15,7 @@ from typing import Any
 
 from leftunsaid.config import ConfigError
 from leftunsaid.lib.sealing import KEY_BYTES, NONCE_BYTES, SealingKey, seal, sealed_by, unseal
+from leftunsaid.lib.secrets import derive
 
 VERSION = 2  # version 1 had no seals
 
@@ -89,6 +90,15 @@ class Keyring:
             if self._seen[0] != stamp:
                 self._seen = stamp, _read(self._path).seals or _first_seal(self._path)
             return self._seen[1]
+
+
+def names_in(written: bytes) -> list[str]:
+    """What the keys in a keys file are called, the root first; none of the names is a secret. Raises ValueError."""
+    try:
+        keys = _understood(json.loads(written))
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError("no keys file") from None
+    return [derive(keys.root, "name of the root").hex()[:16], *(seal.id for seal in keys.seals)]
 
 
 @dataclass(frozen=True, slots=True)

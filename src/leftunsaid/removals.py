@@ -45,9 +45,9 @@ def note_never_again(mailbox_ref: str) -> None:
     transaction.on_commit(partial(_append, f"never {mailbox_ref}"))
 
 
-def note_backup(mark: str) -> None:
+def note_backup(config: Config, mark: str) -> None:
     """What was done up to here is in the backup of this name. Said before the backup begins."""
-    _append(f"{BACKUP} {mark}")
+    _append(f"{BACKUP} {mark}", config)
 
 
 def hash_of(kind: str, name: str) -> str:
@@ -94,8 +94,8 @@ def turn_page(now: datetime) -> None:
                 _replace(path, "\n".join([*kept, today]) + "\n")
 
 
-def _append(line: str) -> None:
-    for path in lists_of(settings.LEFTUNSAID):
+def _append(line: str, config: Config | None = None) -> None:
+    for path in lists_of(config or settings.LEFTUNSAID):
         try:
             _write_end(path, line)
         except OSError:
@@ -149,11 +149,11 @@ def _read(path: Path, mark: str) -> dict[str, list[Removal]]:
 
 
 def _not_before(first: date, lines: list[str]) -> list[str]:
-    """The lines of the days from `first` on. What stands before any day is of the day after it, at the latest."""
+    """The lines from the last day on that is not after `first`: what stands behind it may be younger."""
     kept = list(lines)
     for number, line in enumerate(lines):
         day = _day(line.removeprefix(f"{DAY} ")) if line.startswith(f"{DAY} ") else None
-        if day and day < first:
+        if day and day <= first:
             kept = lines[number:]
     return kept
 

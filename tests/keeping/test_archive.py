@@ -25,6 +25,7 @@ def backup(tmp_path):
         database="SQLite",
         counts={"letters": 3},
         migrations=["letters.0001_initial"],
+        keys=["a root", "a seal"],
     )
     with (tmp_path / "house.backup").open("wb") as file:
         pack(house, paper, file)

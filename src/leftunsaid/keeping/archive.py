@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from leftunsaid.keeping.contents import CannotKeep
+from leftunsaid.keeping.passphrase import open_keys
+from leftunsaid.lib.sealing import CannotUnseal
 
 FORMAT = 1
 PAPER = "manifest.json"
@@ -35,6 +37,7 @@ class Manifest:
     database: str  # 'SQLite' or 'PostgreSQL'
     counts: dict[str, int]
     migrations: list[str]
+    keys: list[str]  # the names of the keys that open it
     hashes: dict[str, str] = field(default_factory=dict)  # SHA-256 of each member
 
     @property
@@ -81,6 +84,16 @@ def verify(file: Path) -> Manifest:
         for name, member in _members(tar, manifest):
             _must_match(manifest, name, member, None)
     return manifest
+
+
+def keys_inside(file: Path, passphrase: str) -> bytes:
+    """The keys that are sealed in a backup. Raises NotABackup for another passphrase."""
+    with _opened(file) as tar:
+        sealed = tar.extractfile(KEYS)
+        try:
+            return open_keys(sealed.read() if sealed else b"", passphrase)
+        except CannotUnseal:
+            raise NotABackup("The keys in this backup do not open with that passphrase.") from None
 
 
 def _put(tar: tarfile.TarFile, name: str, member: IO[bytes], size: int, made_at: datetime) -> None:

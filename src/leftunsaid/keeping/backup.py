@@ -14,15 +14,17 @@ from types import ModuleType
 import psycopg
 
 from leftunsaid.config import Config
-from leftunsaid.keeping import archive, notes, postgres_copy, sqlite_copy
+from leftunsaid.keeping import archive, postgres_copy, sqlite_copy
 from leftunsaid.keeping.archive import Manifest
 from leftunsaid.keeping.contents import CannotKeep, Contents
 from leftunsaid.keeping.passphrase import seal_keys
+from leftunsaid.keyfile import names_in
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.removals import note_backup
 
 KEYS = "keys.json"
 OWN = ("templates", "help.toml", "words.txt")  # of the operator. The index of the search can be made anew
+BEFORE_RESTORE = "before-restore-"
 DRAFT = ".left-unsaid-draft-"
 TRIES = 3
 
@@ -39,35 +41,51 @@ def back_up(
     for place in filter(None, [file, keys]):
         _must_be_free(place)
     mark = random_address(dice)
-    note_backup(mark)
+    note_backup(config, mark)
+    with as_cannot_keep(file), _draft_beside(file) as draft:
+        (draft / "house").mkdir()
+        found, ring = _copy_with_keys(config, draft / "house")
+        _copy_own_pages(config, draft / "house")
+        if passphrase:
+            (draft / "house" / archive.KEYS).write_bytes(seal_keys(ring, passphrase, dice=dice))
+        manifest = Manifest(
+            made_at=now,
+            mark=mark,
+            database="PostgreSQL" if config.database_url else "SQLite",
+            counts=found.counts,
+            migrations=found.migrations,
+            keys=names_in(ring),
+        )
+        with (draft / "backup").open("xb") as packed:
+            archive.pack(draft / "house", manifest, packed)
+            packed.flush()
+            os.fsync(packed.fileno())
+        archive.verify(draft / "backup")
+        if keys:
+            put_whole(ring, keys)
+        _put(draft / "backup", file)
+    return manifest
+
+
+@contextmanager
+def as_cannot_keep(file: Path) -> Iterator[None]:
+    """What goes wrong with disks and databases, in a sentence for the operator."""
     try:
-        with _draft_beside(file) as draft:
-            (draft / "house").mkdir()
-            found, ring = _copy_with_keys(config, draft / "house")
-            _copy_own_pages(config, draft / "house")
-            if passphrase:
-                (draft / "house" / archive.KEYS).write_bytes(seal_keys(ring, passphrase, dice=dice))
-            manifest = Manifest(
-                made_at=now,
-                mark=mark,
-                database="PostgreSQL" if config.database_url else "SQLite",
-                counts=found.counts,
-                migrations=found.migrations,
-            )
-            with (draft / "backup").open("xb") as packed:
-                archive.pack(draft / "house", manifest, packed)
-                packed.flush()
-                os.fsync(packed.fileno())
-            archive.verify(draft / "backup")
-            if keys:
-                _put_keys(ring, keys)
-            _put(draft / "backup", file)
+        yield
     except (sqlite3.Error, psycopg.Error) as fault:
-        raise CannotKeep(f"The letters cannot be copied: {str(fault).strip()}") from None
+        raise CannotKeep(f"The letters cannot be reached: {str(fault).strip()}") from None
     except OSError as fault:
         raise CannotKeep(f"{fault.filename or file} cannot be used: {fault.strerror}.") from None
-    notes.note(config, notes.BACKUP, now=now)
-    return manifest
+
+
+def put_whole(words: bytes, place: Path) -> None:
+    """A file for nobody else's eyes: whole in its place, or not there."""
+    with _draft_beside(place) as draft:
+        with (draft / "whole").open("xb") as file:
+            file.write(words)
+            file.flush()
+            os.fsync(file.fileno())
+        _put(draft / "whole", place)
 
 
 def copies(config: Config) -> ModuleType:
@@ -107,15 +125,6 @@ def _must_be_free(place: Path) -> None:
         raise CannotKeep(f"There is no folder {place.parent}.")
     if os.path.lexists(place):
         raise CannotKeep(f"{place} is there already. A backup takes no other's place: give another name.")
-
-
-def _put_keys(ring: bytes, keys: Path) -> None:
-    with _draft_beside(keys) as draft:
-        with (draft / KEYS).open("xb") as file:
-            file.write(ring)
-            file.flush()
-            os.fsync(file.fileno())
-        _put(draft / KEYS, keys)
 
 
 def _put(draft: Path, place: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from random import Random
 
 from leftunsaid.config import Config
-from leftunsaid.keeping.backup import DRAFT, back_up
+from leftunsaid.keeping import notes
+from leftunsaid.keeping.backup import BEFORE_RESTORE, DRAFT, back_up
 from leftunsaid.keeping.contents import CannotKeep
 
 logger = logging.getLogger(__name__)
@@ -16,6 +17,7 @@ logger = logging.getLogger(__name__)
 DAILY = timedelta(hours=23, minutes=30)  # looked at every hour, so that it stays near one time of the day
 NAMED = re.compile(r"left-unsaid-(\d{4}-\d\d-\d\dT\d{4})Z\.backup", re.ASCII)
 LEFT_BEHIND = timedelta(days=1)
+KEPT_ASIDE = timedelta(days=7)
 
 
 def back_up_daily(config: Config, *, now: datetime, dice: Random) -> None:
@@ -26,12 +28,20 @@ def back_up_daily(config: Config, *, now: datetime, dice: Random) -> None:
         config.backups.mkdir(mode=0o700, exist_ok=True)
         file = config.backups / f"left-unsaid-{now:%Y-%m-%dT%H%M}Z.backup"
         back_up(config, file, keys=_keys_of(file), now=now, dice=dice)
+        notes.note(config, notes.BACKUP, now=now)
         for old in sorted(backups_in(config.backups), reverse=True)[config.backups_kept :]:
             old.unlink()
             _keys_of(old).unlink(missing_ok=True)
         _sweep(config.backups, now)
     except (CannotKeep, OSError) as why:
         logger.error("Could not back up the house: %s", why)
+
+
+def forget_what_made_room(config: Config, now: datetime) -> None:
+    """The house that stood here before a restore goes after a week: it holds what was taken back since."""
+    for aside in config.data.glob(f"{BEFORE_RESTORE}*"):
+        if aside.stat().st_mtime < (now - KEPT_ASIDE).timestamp():
+            aside.unlink()
 
 
 def backups_in(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from django.db import connection
 from leftunsaid import removals
 from leftunsaid.comments import actions as comments
 from leftunsaid.guard import actions as guard
-from leftunsaid.keeping.daily import back_up_daily
+from leftunsaid.keeping.daily import back_up_daily, forget_what_made_room
 from leftunsaid.letters import actions as letters
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation import traces
@@ -41,6 +41,7 @@ def checkpoint(now: datetime) -> None:
 
 def back_up(now: datetime) -> None:
     back_up_daily(settings.LEFTUNSAID, now=now, dice=SystemRandom())
+    forget_what_made_room(settings.LEFTUNSAID, now)
 
 
 TIMERS = (

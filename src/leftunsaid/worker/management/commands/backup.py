@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from leftunsaid.clock import clock
+from leftunsaid.keeping import notes
 from leftunsaid.keeping.asking import ask_for_new_passphrase, passphrase_in
 from leftunsaid.keeping.backup import back_up
 from leftunsaid.keeping.contents import CannotKeep, in_words
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             )
         except CannotKeep as why:
             raise CommandError(str(why)) from None
+        notes.note(settings.LEFTUNSAID, notes.BACKUP, now=manifest.made_at)
         self.stdout.write(f"Backed up, and read again: {in_words(manifest.counts)}.")
         self.stdout.write(
             f"The keys are in {keys}. Without them nobody opens what is in {file}: keep them, and elsewhere."

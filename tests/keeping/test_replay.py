@@ -1,0 +1,147 @@
+"""What was taken back since the backup is taken back again, and nothing else."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+import make
+from leftunsaid.keeping.replay import replay
+from leftunsaid.letters.models import Letter
+from leftunsaid.moderation.models import Decision
+from leftunsaid.removals import Removal, hash_of
+from leftunsaid.subscriptions import actions as subscriptions
+from leftunsaid.subscriptions.models import Mailbox, NeverAgain, Subscription
+
+pytestmark = pytest.mark.django_db
+
+
+def of(thing, *acts, day=None):
+    name = thing.address if isinstance(thing, Letter) else thing.waiting_address
+    kind = "letter" if isinstance(thing, Letter) else "comment"
+    return {hash_of(kind, name): [Removal(act, day) for act in acts]}
+
+
+def again(thing, *acts, now, day=None):
+    assert replay(of(thing, *acts, day=day), now=now) == 1
+    thing.refresh_from_db()
+
+
+def test_what_is_not_on_the_list_stays(now):
+    letter, comment = make.letter(), make.comment()
+    assert replay(of(make.letter(), "withdrawn"), now=now) == 1
+    for thing in (letter, comment):
+        thing.refresh_from_db()
+        assert thing.is_readable
+
+
+@pytest.mark.parametrize("written", [make.letter, make.comment])
+def test_what_was_withdrawn_has_no_words(written, now):
+    thing = written()
+    again(thing, "withdrawn", now=now)
+    assert thing.withdrawn_at == now
+    assert thing.body == ""
+
+
+@pytest.mark.parametrize("written", [make.letter, make.comment])
+def test_what_was_removed_is_out_of_sight_and_erased_when_its_day_comes(written, now):
+    thing = written(now=datetime(2026, 1, 2, 9, tzinfo=UTC))
+    again(thing, "removed", now=now, day=date(2026, 2, 1))
+    assert thing.removed_at == datetime(2026, 2, 1, tzinfo=UTC)
+    assert not thing.is_readable
+    assert thing.body
+    assert Decision.objects.get().by == "restore"
+
+
+@pytest.mark.parametrize("written", [make.letter, make.comment])
+def test_the_last_word_counts(written, now):
+    thing = written()
+    again(thing, "removed", "restored", now=now)
+    assert thing.is_readable
+    again(thing, "removed", "erased", now=now)
+    assert thing.body == ""
+
+
+def test_a_cleared_comment_leaves_the_count(now):
+    comment = make.comment()
+    again(comment, "cleared", now=now)
+    assert comment.number is None
+    assert Letter.objects.get().comment_count == 0
+
+
+@pytest.mark.parametrize("written", [make.letter, make.comment])
+def test_where_words_were_covered_somebody_looks(written, now):
+    thing = written()
+    again(thing, "blanked", now=now)
+    assert thing.held_at == now
+
+
+def test_who_may_read_it_is_never_more_than_before(now):
+    key, _ = make.key()
+    public, private = make.letter(owner=key), make.letter(owner=key, visibility="private")
+    again(public, "unlisted", "private", now=now)
+    assert public.visibility == "private"
+    again(private, "public", now=now)
+    assert private.visibility == "private"
+
+
+def test_names_go_again(now):
+    letter, comment = make.letter(dear="Ines", signature="Tom"), make.comment(name="Cara")
+    again(letter, "dear", "signature", now=now)
+    again(comment, "name", now=now)
+    assert (letter.dear, letter.signature, comment.name) == ("", "", "")
+
+
+def test_a_covered_comment_is_covered_unless_it_was_uncovered(now):
+    comment, other = make.comment(), make.comment()
+    again(comment, "covered", now=now)
+    again(other, "covered", "uncovered", now=now)
+    assert comment.covered_at
+    assert other.is_readable
+
+
+def test_an_act_of_a_later_version_is_passed_over(now):
+    letter = make.letter()
+    again(letter, "sung", now=now)
+    assert letter.is_readable
+
+
+def follow(letter, name, now):
+    mailbox = Mailbox.objects.create(ref=f"{name:a<22}", address_hash=name, sealed_address="", made_at=now)
+    return Subscription.objects.create(
+        mailbox=mailbox, letter=letter, ref=f"{name:b<22}", found_as="public", asked_at=now, told_up_to=0
+    )
+
+
+def test_a_subscription_that_was_stopped_stays_stopped(now):
+    letter = make.letter()
+    stopped, followed, _ = (follow(letter, name, now) for name in ("one", "two", "three"))
+    done = {
+        hash_of("subscription", stopped.ref): [Removal("followed", None), Removal("stopped", None)],
+        hash_of("subscription", followed.ref): [Removal("stopped", None), Removal("followed", None)],
+    }
+    assert replay(done, now=now) == 1
+    assert set(Subscription.objects.values_list("mailbox__address_hash", flat=True)) == {"two", "three"}
+
+
+def test_never_again_wins_also_for_an_address_that_the_backup_does_not_know(now):
+    letter = make.letter()
+    known = follow(letter, "one", now).mailbox.ref
+    assert replay({name: [Removal("never", None)] for name in (known, "unknown")}, now=now) == 2
+    assert set(NeverAgain.objects.values_list("mailbox_ref", flat=True)) == {known, "unknown"}
+    assert not Mailbox.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_that_subscribers_say_is_on_the_list(tmp_path, house, now):
+    house(data=tmp_path)
+    letter = make.letter()
+    first, second = follow(letter, "one", now), follow(letter, "two", now)
+    subscriptions.confirm(first.ref, now=now)
+    subscriptions.stop(first.ref)
+    subscriptions.never_again_of(second.mailbox.ref, now=now)
+    assert (tmp_path / "removed.log").read_text().splitlines() == [
+        f"followed {hash_of('subscription', first.ref)}",
+        f"stopped {hash_of('subscription', first.ref)}",
+        f"never {second.mailbox.ref}",
+        f"stopped {hash_of('subscription', second.ref)}",
+    ]
