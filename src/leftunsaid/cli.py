@@ -21,6 +21,7 @@ OF_THE_HOUSE = (
     "reports",
     "restore",
     "rotate",
+    "status",
     "testmail",
     "waiting",
     "worker",

@@ -1,8 +1,10 @@
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 
 from leftunsaid.config import MailFrom, MailServer
+from leftunsaid.keeping import notes
 from leftunsaid.outbox.post_office import MailRoute
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +113,19 @@ def test_it_tells_what_is_kept_in_memory(told, house):
     assert "makes each page anew" in told("check")
 
 
-def test_a_house_in_order_needs_no_advice(told, house, monkeypatch):
+def test_a_public_house_that_nobody_backs_up_is_warned(told, house, tmp_path, now):
+    house(base_url_as_set="https://letters.example", data=tmp_path)
+    assert any("LEFTUNSAID_BACKUPS" in line for line in advised(told))
+    notes.note(settings.LEFTUNSAID, notes.BACKUP, now=now)
+    assert not any("LEFTUNSAID_BACKUPS" in line for line in advised(told))
+    house(data=tmp_path / "other", backups=tmp_path)
+    assert not any("LEFTUNSAID_BACKUPS" in line for line in advised(told))
+    house(backups=None, base_url_as_set="http://127.0.0.1:8000")
+    assert not any("LEFTUNSAID_BACKUPS" in line for line in advised(told))
+
+
+def test_a_house_in_order_needs_no_advice(told, house, monkeypatch, tmp_path):
+    house(backups=tmp_path)
     monkeypatch.setattr(MailRoute, "knock", lambda *_: None)
     house(base_url_as_set="https://letters.example", proxies=1, operator="Ines", contact="ines@letters.example")
     assert advised(told) == []

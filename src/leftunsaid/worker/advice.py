@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from leftunsaid.config import Config
+from leftunsaid.keeping import notes
 
 
 def advice(config: Config) -> Iterator[str]:
@@ -23,6 +24,11 @@ def advice(config: Config) -> Iterator[str]:
         yield (
             "LEFTUNSAID_PROXIES is 0. If a proxy stands in front, all visitors share one limit; "
             "set it to the number of your proxies."
+        )
+    if config.has_public_host and not config.backups and not notes.last(config, notes.BACKUP):
+        yield (
+            "Nobody has ever backed this house up. Set LEFTUNSAID_BACKUPS to a folder, on another disk for choice, "
+            "and it is done every day."
         )
     if config.cdn_seconds:
         yield (
