@@ -17,7 +17,7 @@ from leftunsaid.keeping.archive import Manifest
 from leftunsaid.keeping.asking import ask_for_passphrase, passphrase_in
 from leftunsaid.keeping.contents import CannotKeep
 from leftunsaid.keeping.putting_back import Plan, keys_of, plan, put_back, throwaway
-from leftunsaid.prepare import prepare
+from leftunsaid.prepare import prepare, prepare_tables
 
 NOT_IN_A_TRIAL = ("EMAIL_URL", "LEFTUNSAID_BACKUPS")  # it mails nobody, and writes in no list
 
@@ -76,6 +76,7 @@ def _drill(options: argparse.Namespace) -> int:
         empty = plan(trial, options.file.absolute(), lists=planned.lists)
         _say(*empty.in_words())
         _put_back(trial, options, empty, keys=keys)
+        prepare(trial)
         _open_the_front_page()
     notes.note(config, notes.DRILL, now=clock_of(config))
     _say("The drill went well: the backup is whole, its keys fit, and a house stands up from it. It is gone again.")
@@ -84,7 +85,7 @@ def _drill(options: argparse.Namespace) -> int:
 
 def _put_back(config: Config, options: argparse.Namespace, planned: Plan, *, keys: bytes) -> None:
     put_back(config, options.file.absolute(), planned, keys=keys, now=clock_of(config), dice=SystemRandom())
-    prepare(config)  # an older backup gets the tables of today
+    prepare_tables(config)  # an older backup gets the tables of today
     # Imported late: the keys that these work with are in place only now.
     from leftunsaid.keeping.replay import replay
     from leftunsaid.removals import since_backup
