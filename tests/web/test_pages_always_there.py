@@ -50,7 +50,7 @@ def test_terms_and_privacy_are_whole_without_any_setting(client):
 
 def test_terms_and_privacy_say_how_long_what_was_removed_is_kept(client, house):
     assert "For 30 days its words are kept" in read(client.get("/privacy")).main
-    of_other_things = {"/terms": set(), "/privacy": {"7", "30"}}  # earlier wording, and a device that remembers
+    of_other_things = {"/terms": set(), "/privacy": {"7", "30", "400"}}  # earlier wording, a remembering device, a list
     for days in (12, 45):
         house(retention_days=days)
         for path, figures in of_other_things.items():

@@ -9,7 +9,10 @@ from leftunsaid.worker.management.commands._things import add_address, find, ope
 
 
 class Command(BaseCommand):
-    help = "Bring back what was removed, while its words are still there."
+    help = (
+        "Bring back what was removed, while its words are still there. "
+        "With the file of a backup instead of an address: put the whole house back (restore --drill FILE tries it)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_address(parser)
