@@ -21,6 +21,7 @@ from leftunsaid.search.models import tell_anew
 EARLIER_WORDING_KEPT = timedelta(days=7)
 A_BURST_LASTS = timedelta(hours=24)
 CARE_LASTS = timedelta(days=30)
+DOOR = ["comments_closed_at", "comments_wait_at", "comments_wait_reason"]
 
 
 class TooLateToEdit(Exception):
@@ -277,7 +278,6 @@ def withdraw_letter(letter: Letter, *, now: datetime) -> None:
     with _as_it_is(letter):
         letter.withdrawn_at = now
         _erase(letter, now, also=["withdrawn_at"])
-        note("withdrawn", "letter", letter.address)
 
 
 def cover_words(letter: Letter, words: str) -> bool:
@@ -297,7 +297,6 @@ def erase_letter(letter: Letter, *, now: datetime) -> None:
     """Take the words from a letter that was removed, before its 30 days are over."""
     with _as_it_is(letter):
         _erase(letter, now)
-        note("erased", "letter", letter.address)
 
 
 def forget_earlier_wording(letter: Letter) -> None:
@@ -318,9 +317,6 @@ def erase_due(now: datetime) -> int:
     with transaction.atomic():
         are_gone(over.values_list("pk", flat=True), now=now)
         return over.update(body="", dear="", signature="", feelings="", owner=None, care_since=None, erased_at=now)
-
-
-DOOR = ["comments_closed_at", "comments_wait_at", "comments_wait_reason"]
 
 
 def _set_door(
@@ -362,6 +358,7 @@ def _erase(letter: Letter, now: datetime, *, also: Sequence[str] = ()) -> None:
     words = ["body", "dear", "signature", "feelings"]
     letter.save(update_fields=[*words, "press_hash", "owner", "care_since", "erased_at", *also])
     are_gone([letter.pk], now=now)
+    note("withdrawn" if letter.withdrawn_at else "erased", "letter", letter.address)
 
 
 def _show(letter: Letter, now: datetime, *, last: LastNumber | None = None, number: int | None = None) -> None:
