@@ -121,6 +121,11 @@ def lock_key(key: OwnerKey) -> bool:
     return _lock(OwnerKey.objects.filter(pk=key.pk))
 
 
+def hold_on_to_words(key: OwnerKey) -> bool:
+    """The same for whoever shows the words each time: do they, with which it was found, open it still?"""
+    return _lock(OwnerKey.objects.filter(pk=key.pk, words_hash=key.words_hash))
+
+
 def still_here(opened: OpenKey, *, now: datetime) -> str:
     """The cookie's next value. The time it was last shown stands in it, so that looking writes nothing."""
     return _seal(_visit, opened.token, now)

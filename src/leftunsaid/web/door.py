@@ -1,9 +1,7 @@
 """Where the pages meet the world: the clock, the dice, who is asking, and how an answer goes out."""
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from http import HTTPStatus
 from random import Random, SystemRandom
 
@@ -12,11 +10,11 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from leftunsaid.clock import clock as clock
-from leftunsaid.guard.networks import Visitor, hides_its_visitors, visitor_of
+from leftunsaid.guard.networks import Visitor
 from leftunsaid.lib.ages import next_change
 from leftunsaid.pagecache.page import Page, Seen, keep_for_all
+from leftunsaid.sending.visitors import visitor_in
 
-logger = logging.getLogger(__name__)
 dice: Random = SystemRandom()
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -24,10 +22,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 def visitor(request: HttpRequest) -> Visitor:
     """Who is asking, as far as limits and double clicks need to know."""
-    proxies = settings.LEFTUNSAID.proxies
-    if not proxies and hides_its_visitors(request.META):
-        _say_once_how_to_mend_the_proxy()
-    return visitor_of(request.META, proxies=proxies)
+    return visitor_in(request.META)
 
 
 def require_form(request: HttpRequest) -> None:
@@ -68,11 +63,3 @@ def too_many(response: HttpResponse, retry_after: int) -> HttpResponse:
 def see_other(path: str) -> HttpResponse:
     """303: what was sent is kept, and this is where it is."""
     return keep_secret(HttpResponse(status=303, headers={"Location": path}))
-
-
-@cache
-def _say_once_how_to_mend_the_proxy() -> None:
-    logger.warning(
-        "A proxy stands in front and LEFTUNSAID_PROXIES is not set, so all visitors share one limit. "
-        "Set LEFTUNSAID_PROXIES to the number of your proxies."
-    )

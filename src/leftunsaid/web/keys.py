@@ -1,27 +1,12 @@
 """The step in which somebody gets eight words, before anything is sent. Letters and comments share it."""
 
-from datetime import datetime
-
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from leftunsaid.guard.actions import Crowd, Refuse, judge
-from leftunsaid.ownership.actions import FreshWords, draw_fresh_words, is_fresh, is_usable, key_for
-from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.ownership.actions import FreshWords, draw_fresh_words, is_usable
+from leftunsaid.sending import words
+from leftunsaid.sending.words import TooManyGuesses as TooManyGuesses
 from leftunsaid.web.door import clock, dice, visitor
-
-GUESSES_AN_HOUR = 20
-# A guesser may have many networks. When the house is full of guesses each network has fewer, and never none: a door
-# that closed for everyone would give whoever tries enough words the power to keep others from their letters.
-CROWD = Crowd(above=3_000, limit=5)
-
-
-class TooManyGuesses(Exception):
-    """Worth another try after `retry_after` seconds."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(retry_after)
-        self.retry_after = retry_after
 
 
 def words_in(request: HttpRequest) -> FreshWords:
@@ -43,18 +28,10 @@ def new_words() -> FreshWords:
 
 
 def count_guess(request: HttpRequest) -> FreshWords:
-    """The words that were sent along. Those that no seal tells to be ours may be a guess: so many, and no more."""
-    sent, now = words_in(request), clock()
-    if sent.words and not is_fresh(sent.words, seal=sent.seal, now=now):
-        verdict = judge("key", visitor(request), limit=GUESSES_AN_HOUR, crowd=CROWD, now=now, dice=dice)
-        if isinstance(verdict, Refuse):
-            raise TooManyGuesses(verdict.retry_after)
+    """The words that were sent along, counted where they may be a guess. Raises TooManyGuesses."""
+    sent = words_in(request)
+    words.count_guess(sent, visitor(request), now=clock(), dice=dice)
     return sent
-
-
-def owner_of(sent: FreshWords, *, now: datetime) -> OwnerKey | None:
-    """The key these words open or make; none where none were given. Raises UnknownWords."""
-    return key_for(sent.words, seal=sent.seal, now=now) if sent.words else None
 
 
 def unknown_words() -> str:

@@ -1,27 +1,24 @@
 from http import HTTPStatus
 
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leftunsaid.comments.actions import CommentsClosed, leave_comment
+from leftunsaid.comments.actions import CommentsClosed
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.actions import Hold, Refuse, judge, unjudged
-from leftunsaid.guard.gentle import brings_danger_in
+from leftunsaid.guard.actions import Refuse
 from leftunsaid.guard.networks import Visitor
-from leftunsaid.guard.rules import Draft
 from leftunsaid.letters.models import Letter
-from leftunsaid.moderation.actions import note_remarks
-from leftunsaid.moderation.traces import leave_trace
-from leftunsaid.ownership.actions import FreshWords, UnknownWords, find_key, seconds_since_seal
+from leftunsaid.ownership.actions import FreshWords, UnknownWords
+from leftunsaid.sending.alike import hold_back_others
+from leftunsaid.sending.comments import NewComment, ReadyComment, look_through, send_comment
 from leftunsaid.web import keys
 from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.forms import CommentForm
 from leftunsaid.web.mail import landing_with_word_of_mail, leave_address
-from leftunsaid.web.views.kept import hold_back_others, landing_of
+from leftunsaid.web.views.kept import landing_of
 from leftunsaid.web.views.letters import find_letter, gone_page, letter_page
 from leftunsaid.web.wording import too_much
 
@@ -76,9 +73,9 @@ def _answer(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResp
 
 def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpResponse:
     sent = keys.count_guess(request)
-    draft, once = _draft(form.cleaned_data, sent), request.POST.get("once", "")
+    ready, once = look_through(_typed(form), sent, now=clock()), request.POST.get("once", "")
     try:
-        kept = _keep(letter, form, draft, sent, visitor(request), once=once)
+        kept = _keep(letter, form, ready, visitor(request), once=once)
     except UnknownWords:
         return _preview(request, letter, form, sent, refused=keys.unknown_words())
     except CommentsClosed:
@@ -86,52 +83,28 @@ def _send(request: HttpRequest, letter: Letter, form: CommentForm) -> HttpRespon
         return letter_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(kept, Refuse):
         return _too_much(request, letter, form, kept.retry_after)
-    hold_back_others(kept)
-    landing = landing_of(kept, brings_danger=brings_danger_in(form.words))
+    hold_back_others(kept, now=clock())
+    landing = landing_of(kept, brings_danger=ready.brings_danger)
     return see_other(landing_with_word_of_mail(landing) if form.address else landing)
 
 
 @transaction.atomic  # around all of it: a comment waits for the lock and for the disk once
-def _keep(
-    letter: Letter, form: CommentForm, draft: Draft, sent: FreshWords, asking: Visitor, *, once: str
-) -> Comment | Refuse:
-    now, written = clock(), form.cleaned_data
-    press_hash = asking.press_hash("comment", str(letter.pk), written["body"], written["name"], once=once)
-    just_sent = Comment.objects.just_sent(letter, press_hash, now)
-    if sent.words:  # with other words it is another comment: that is what `leave_comment` will say too
-        just_sent = just_sent.may_be_of(find_key(sent.words))
-    verdict = unjudged()
-    if not just_sent.exists():  # a double click is not one more
-        verdict = judge("comment", asking, limit=settings.LEFTUNSAID.comments_an_hour, draft=draft, now=now, dice=dice)
-    if isinstance(verdict, Refuse):
-        return verdict
-    comment = leave_comment(
-        letter,
+def _keep(letter: Letter, form: CommentForm, ready: ReadyComment, asking: Visitor, *, once: str) -> Comment | Refuse:
+    now = clock()
+    kept = send_comment(letter, ready, asking, once=once, now=now, dice=dice)
+    if isinstance(kept, Comment) and form.address:  # also where a second press newly brings it
+        leave_address(letter, form.address, comment=kept, owner=kept.owner, asking=asking, now=now)
+    return kept
+
+
+def _typed(form: CommentForm) -> NewComment:
+    written = form.cleaned_data
+    return NewComment(
         body=written["body"],
         name=written["name"],
-        owner=keys.owner_of(sent, now=now),
-        hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
-        press_hash=press_hash,
         is_asking=bool(written["asking"]),
-        now=now,
-        dice=dice,
-    )
-    leave_trace(comment, verdict.tracks, now=now)
-    if isinstance(verdict, Hold):
-        note_remarks(comment, verdict.said, now=now)
-    if form.address:  # also where a second press newly brings it
-        leave_address(letter, form.address, comment=comment, owner=comment.owner, asking=asking, now=now)
-    return comment
-
-
-def _draft(written: dict[str, str], sent: FreshWords) -> Draft:
-    """What the rules look at."""
-    return Draft(
-        "comment",
-        texts=(written["body"], written["name"]),
         trap=written["homepage"] or "",
-        seconds_since_preview=seconds_since_seal(sent.seal, now=clock()),
-    ).looked_through()
+    )
 
 
 def _too_much(request: HttpRequest, letter: Letter, form: CommentForm, retry_after: int) -> HttpResponse:

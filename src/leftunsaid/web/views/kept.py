@@ -4,10 +4,7 @@ The page reads the words again, and the next one forgets. Of a letter that other
 `Letter.care_since`; of anything else nothing is stored.
 """
 
-import logging
-
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,19 +13,8 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.addresses import thing_waiting_at
-from leftunsaid.moderation.traces import hold_back_alike
-from leftunsaid.web.door import clock, keep_secret
+from leftunsaid.web.door import keep_secret
 from leftunsaid.web.helplines import WAYS, helplines_for_a_page
-
-logger = logging.getLogger(__name__)
-
-
-def hold_back_others(thing: Letter | Comment) -> None:
-    """Where it is one of many, those that were shown before wait with it. It is kept by now, whatever comes of that."""
-    try:
-        hold_back_alike(thing, now=clock())
-    except DatabaseError:
-        logger.exception("Could not hold back what is alike; the next of them will")
 
 
 def page_that_helps(thing: Letter | Comment) -> str:

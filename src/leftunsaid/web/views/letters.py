@@ -3,11 +3,11 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter
+from leftunsaid.letters.reading import GONE, letter_at, why_gone
 from leftunsaid.letters.revisions import of_letter
 from leftunsaid.pagecache.moment import one_moment
 from leftunsaid.pagecache.prepared import Prepared
@@ -18,8 +18,7 @@ from leftunsaid.web.forms import CommentForm
 from leftunsaid.web.mail import asked_for_mail
 from leftunsaid.web.views import faults
 
-# The two queries of a letter's page.
-NUMBERED = Prepared(Letter.objects.filter(number=1))
+# With that of `letter_at`, the two queries of a letter's page.
 THREAD = Prepared(Comment.objects.page_of(1, first=1))
 
 
@@ -41,33 +40,20 @@ def unlisted_letter(request: HttpRequest, address: str, first: str = "1") -> Htt
 
 def find_letter(*, number: str | None = None, address: str | None = None) -> Letter:
     """The letter that has, or had, this address. Raises Http404 for one that never could be read there."""
-    letter = next(iter(NUMBERED.ask(int(number))), None) if number else Letter.objects.filter(address=address).first()
-    if letter is None or (letter.shown_at is None and not letter.is_gone):
+    letter = letter_at(number=int(number) if number else None, address=address)
+    if letter is None:
         raise Http404
-    if letter.is_private and number is None:
-        raise Http404  # a secret link tells nothing about a letter that is for its writer alone
     return letter
 
 
 def gone_page(request: HttpRequest, letter: Letter) -> HttpResponse | None:
     """The page that stands where a letter was, or None while the letter can be read under this address."""
-    if letter.withdrawn_at:
-        return faults.gone(request, _("Whoever wrote this letter has taken it back."))
-    if letter.removed_at:
-        return faults.gone(request, _("This letter was removed by the ones who look after this house."))
-    if letter.is_private:
-        return faults.gone(request, _("Whoever wrote this letter keeps it for themselves now."))
-    if letter.held_at:
-        return faults.gone(request, _("This letter is being read again. It may come back."))
-    if not letter.is_public and request.resolver_match and "number" in request.resolver_match.kwargs:
-        return faults.gone(request, shown_by_link_alone())
+    by_number = request.resolver_match is not None and "number" in request.resolver_match.kwargs
+    if why := why_gone(letter, by_number=by_number):
+        return faults.gone(request, str(GONE[why]))
     if not letter.is_readable:
         raise Http404
     return None
-
-
-def shown_by_link_alone() -> str:
-    return _("Whoever wrote this letter shows it only to those who have its link.")
 
 
 def letter_page(

@@ -1,7 +1,5 @@
 """What the holder of a key does with one of their comments."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -27,12 +25,7 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
         return nothing_there(request)
     if request.method != "POST":
         return words_to_change(request, comment, CommentWordsForm(initial={"body": comment.body, "name": comment.name}))
-    form = CommentWordsForm(request.POST)
-
-    def edit_it(comment: Comment, **how: Any) -> None:
-        actions.edit_comment(comment, body=form.cleaned_data["body"], name=form.cleaned_data["name"], **how)
-
-    return changed_words(request, opened, comment, form, edit=edit_it, then="/key")
+    return changed_words(request, opened, comment, CommentWordsForm(request.POST), then="/key")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

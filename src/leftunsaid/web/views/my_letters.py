@@ -3,33 +3,26 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
-from leftunsaid.guard.actions import Allow, Hold, Refuse, Verdict, judge
-from leftunsaid.guard.gentle import brings_danger_in
-from leftunsaid.guard.networks import Visitor
-from leftunsaid.guard.rules import Draft
 from leftunsaid.letters import actions, choosing
-from leftunsaid.letters.models import Letter, Visibility
-from leftunsaid.moderation.actions import note_remarks
-from leftunsaid.moderation.traces import leave_trace
+from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import OpenKey
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.sending.alike import hold_back_others
+from leftunsaid.sending.changes import NotMine, OtherReaders, is_wider, keep_other_readers
 from leftunsaid.subscriptions import actions as mail_actions
 from leftunsaid.web import shield
 from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.feelings import FeelingsForm
 from leftunsaid.web.forms import LetterWordsForm, VisibilityForm
 from leftunsaid.web.mine import turned
-from leftunsaid.web.views.edits import NotMine, changed_words, read_anew, words_to_change
-from leftunsaid.web.views.kept import hold_back_others
+from leftunsaid.web.views.edits import changed_words, words_to_change
 from leftunsaid.web.views.key_words import give_other_words
 from leftunsaid.web.visits import for_the_holder, for_the_holder_to_look_first, nothing_there, while_open
 from leftunsaid.web.wording import day_words, read_it_again, stands_otherwise_now, too_much
@@ -56,11 +49,7 @@ def edit(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
         words = {field: getattr(letter, field) for field in LetterWordsForm.base_fields}
         return words_to_change(request, letter, LetterWordsForm(initial=words))
     form = LetterWordsForm(request.POST, for_others=not letter.is_private)
-
-    def edit_it(letter: Letter, **how: Any) -> None:
-        actions.edit_letter(letter, **form.cleaned_data, **how)
-
-    return changed_words(request, opened, letter, form, edit=edit_it, then=f"/key/letter/{address}")
+    return changed_words(request, opened, letter, form, then=f"/key/letter/{address}")
 
 
 @require_POST
@@ -73,27 +62,21 @@ def change_who_may_read(request: HttpRequest, opened: OpenKey, address: str) -> 
     form = VisibilityForm(request.POST, initial={"visibility": letter.visibility})
     if not form.is_valid():
         return _page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    contacts = _contacts_in(letter) if _is_wider(form.cleaned_data["visibility"], letter) else []
+    visibility = form.cleaned_data["visibility"]
+    contacts = _contacts_in(letter) if is_wider(visibility, letter) else []
     if contacts:
         return _page(request, letter, form, contacts=contacts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    draft, read_by = Draft("letter", texts=letter.texts).looked_through(), letter.visibility
-    # What nobody could answer before is looked at like a letter that is sent.
-    needs_care = letter.is_private and brings_danger_in(letter.texts)
+    new = OtherReaders(letter, visibility)
     try:
         with while_open(opened):
-            read_anew(letter, opened)
-            if (letter.texts, letter.visibility) != (draft.texts, read_by):
-                raise actions.ChangedMeanwhile
-            refused = _keep_visibility(
-                letter, form.cleaned_data["visibility"], draft, visitor(request), needs_care=needs_care
-            )
+            refused = keep_other_readers(letter, new, opened.key, visitor(request), now=clock(), dice=dice)
     except NotMine:
         return see_other("/key")
     except actions.ChangedMeanwhile:
         return _page(request, letter, refused=stands_otherwise_now(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if refused:
         return too_many(_page(request, letter, form, refused=too_much()), refused.retry_after)
-    hold_back_others(letter)
+    hold_back_others(letter, now=clock())
     return see_other(f"/key/letter/{address}")
 
 
@@ -206,31 +189,9 @@ def _back_to(request: HttpRequest, letter: Letter, listed: str) -> str:
     return f"/key/letter/{letter.address}{asked}#{listed}"
 
 
-def _is_wider(visibility: str, letter: Letter) -> bool:
-    """Could others read it then who cannot now?"""
-    return visibility not in (Visibility.PRIVATE, letter.visibility) and not letter.is_public
-
-
 def _contacts_in(letter: Letter) -> list[str]:
     words = {field: getattr(letter, field) for field in LetterWordsForm.base_fields}
     return shield.pieces(words, shield.contacts_of(words))
-
-
-def _keep_visibility(
-    letter: Letter, visibility: str, draft: Draft, asking: Visitor, *, needs_care: bool
-) -> Refuse | None:
-    now = clock()
-    verdict: Verdict = Allow()
-    # What others could read before has been judged; what nobody could read is judged like a letter that is sent.
-    if letter.shown_at is None and visibility != Visibility.PRIVATE:
-        verdict = judge("letter", asking, limit=settings.LEFTUNSAID.letters_an_hour, draft=draft, now=now, dice=dice)
-    if isinstance(verdict, Refuse):
-        return verdict
-    hold_reason, said = (verdict.reason, verdict.said) if isinstance(verdict, Hold) else ("", ())
-    actions.change_visibility(letter, visibility, hold_reason=hold_reason, needs_care=needs_care, now=now)
-    leave_trace(letter, verdict.tracks, now=now)
-    note_remarks(letter, said, now=now)
-    return None
 
 
 def _page(

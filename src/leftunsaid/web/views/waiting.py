@@ -5,12 +5,13 @@ from django.views.decorators.http import require_safe
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
+from leftunsaid.letters.reading import GONE
 from leftunsaid.moderation.addresses import thing_waiting_at
 from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS
 from leftunsaid.web.door import keep_secret
 from leftunsaid.web.mail import asked_for_mail
 from leftunsaid.web.views import faults
-from leftunsaid.web.views.letters import gone_page, shown_by_link_alone
+from leftunsaid.web.views.letters import gone_page
 
 
 @require_safe
@@ -31,7 +32,7 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
         )
     stands = thing.stands if isinstance(thing, Comment) else thing.is_readable
     if isinstance(thing, Comment) and stands and letter.is_readable and not thing.knows_its_letter:
-        return faults.gone(request, shown_by_link_alone())
+        return faults.gone(request, str(GONE["unlisted"]))
     if stands:
         return gone_page(request, letter) or keep_secret(HttpResponseRedirect(thing.path))
     reasons = REMOVAL_REASONS if thing.removed_at else HOLD_REASONS
