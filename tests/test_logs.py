@@ -137,7 +137,7 @@ def test_when_the_site_breaks_the_operator_is_told_where_and_nobody_what(written
         raise ValueError(f"{written['body']} {written}")
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    monkeypatch.setattr("leftunsaid.web.views.comments.leave_comment", lambda letter, **written: broken(**written))
+    monkeypatch.setattr("leftunsaid.sending.comments.leave_comment", lambda letter, **written: broken(**written))
     letter = make.letter(visibility="unlisted")
     _, words = make.key()
     client = Client(raise_request_exception=False)

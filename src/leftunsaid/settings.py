@@ -27,6 +27,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "leftunsaid.web",
+    "leftunsaid.api",
     "leftunsaid.transfer",
     "leftunsaid.worker",
     "leftunsaid.moderation",
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "leftunsaid.web.middleware.access_log.route_names_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leftunsaid.web.middleware.compress.CompressWhatHoldsNoSecret",
+    "leftunsaid.api.answering.answer_programs",
     "django.middleware.http.ConditionalGetMiddleware",
     "leftunsaid.web.middleware.kind_faults.KindFaults",
     "django.middleware.common.CommonMiddleware",

@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("leftunsaid.web.urls")),
     path("", include("leftunsaid.feeds.urls")),
+    path("", include("leftunsaid.api.urls")),
     path("", include("leftunsaid.desk.urls")),
 ]
 

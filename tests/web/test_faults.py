@@ -13,9 +13,10 @@ import make
 from everything_kept import everything_kept, is_kept_in_a_table
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.models import Letter
+from leftunsaid.sending import letters as sending_letters
 from leftunsaid.web import keys
 from leftunsaid.web.logs import NobodysWords
-from leftunsaid.web.views import lists, write
+from leftunsaid.web.views import lists
 from web.reading import FORM, post, press, read, said
 
 LIMIT = 256 * 1024
@@ -204,7 +205,7 @@ def broken(monkeypatch):
     def break_down(**_):
         raise RuntimeError("this says: A letter that nobody may log.")
 
-    monkeypatch.setattr(write, "write_letter", break_down)
+    monkeypatch.setattr(sending_letters, "write_letter", break_down)
 
 
 TYPED = {

@@ -9,7 +9,7 @@ from leftunsaid.guard.models import Tally
 from leftunsaid.guard.windows import WINDOWS
 from leftunsaid.lib import words
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.web import keys
+from leftunsaid.sending import words as sending_words
 from web.reading import post, press, read
 
 GUESS = "not eight words of anybody"
@@ -18,7 +18,7 @@ LIMIT = 2
 
 @pytest.fixture(autouse=True)
 def _few_guesses(monkeypatch):
-    monkeypatch.setattr(keys, "GUESSES_AN_HOUR", LIMIT)
+    monkeypatch.setattr(sending_words, "GUESSES_AN_HOUR", LIMIT)
 
 
 @pytest.fixture(params=["/write", "/letter/1/comments"])
@@ -126,7 +126,7 @@ def networks(many):
 
 
 def test_who_guesses_from_many_networks_has_fewer_tries_in_each(client, monkeypatch):
-    monkeypatch.setattr(keys, "CROWD", Crowd(above=10, limit=1))
+    monkeypatch.setattr(sending_words, "CROWD", Crowd(above=10, limit=1))
     for network in networks(10):
         assert tried_at_key(client, GUESS, network).status_code == 422
     statuses = [tried_at_key(client, GUESS, "198.51.100.4").status_code for _ in range(5)]
@@ -135,7 +135,7 @@ def test_who_guesses_from_many_networks_has_fewer_tries_in_each(client, monkeypa
 
 def test_no_number_of_guesses_shuts_the_door_for_who_has_the_words(client, monkeypatch):
     """Also not when the guesser goes on after the answer was 429, and from more networks than we would ever count."""
-    monkeypatch.setattr(keys, "CROWD", Crowd(above=10, limit=1))
+    monkeypatch.setattr(sending_words, "CROWD", Crowd(above=10, limit=1))
     _, right = make.key()
     for network in networks(60):
         for _ in range(6):
@@ -148,7 +148,7 @@ def test_no_number_of_guesses_shuts_the_door_for_who_has_the_words(client, monke
 
 def test_one_network_that_guesses_on_and_on_leaves_the_others_their_tries(client, monkeypatch):
     """What was refused is no guess, so no crowd comes of one."""
-    monkeypatch.setattr(keys, "CROWD", Crowd(above=4 * LIMIT + 5, limit=1))
+    monkeypatch.setattr(sending_words, "CROWD", Crowd(above=4 * LIMIT + 5, limit=1))
     for _ in range(50):
         refused = tried_at_key(client, GUESS, "203.0.113.1")
     assert refused.status_code == 429
@@ -156,7 +156,7 @@ def test_one_network_that_guesses_on_and_on_leaves_the_others_their_tries(client
 
 
 def test_the_tries_of_a_crowded_hour_come_back_with_the_next(client, monkeypatch, clock):
-    monkeypatch.setattr(keys, "CROWD", Crowd(above=1, limit=1))
+    monkeypatch.setattr(sending_words, "CROWD", Crowd(above=1, limit=1))
     for _ in range(5):
         refused = tried_at_key(client, GUESS)
     assert refused.status_code == 429
@@ -166,7 +166,7 @@ def test_the_tries_of_a_crowded_hour_come_back_with_the_next(client, monkeypatch
 
 
 def test_letters_and_comments_are_sent_as_ever_while_somebody_guesses(client, door, monkeypatch):
-    monkeypatch.setattr(keys, "CROWD", Crowd(above=1, limit=1))
+    monkeypatch.setattr(sending_words, "CROWD", Crowd(above=1, limit=1))
     for network in networks(20):
         tried_at_key(client, GUESS, network)
     page = read(asked(client, door, "", do="preview"))
@@ -193,7 +193,7 @@ def test_what_a_visitor_wrote_before_our_proxy_did_gives_no_further_guess(client
 
 
 def test_guesses_of_a_minute_are_counted_too(client, monkeypatch, clock):
-    monkeypatch.setattr(keys, "GUESSES_AN_HOUR", 20)
+    monkeypatch.setattr(sending_words, "GUESSES_AN_HOUR", 20)
     for _ in range(41):
         refused = tried_at_key(client, GUESS)
     assert refused.status_code == 429

@@ -4,7 +4,7 @@ import pytest
 
 import make
 from leftunsaid.letters.actions import withdraw_letter
-from leftunsaid.web.views import write
+from leftunsaid.sending import letters as sending_letters
 from web.reading import post
 
 NOTHING_BUT_OURS = {
@@ -61,7 +61,7 @@ def _ask_everything(every_address, patient_client, house, monkeypatch, now):
     def break_down(**_):
         raise RuntimeError
 
-    monkeypatch.setattr(write, "write_letter", break_down)
+    monkeypatch.setattr(sending_letters, "write_letter", break_down)
     house(letters_an_hour=100)
     answers["500"] = post(client, "/write", {"body": "x"})
     b"".join(answers["a style sheet"])

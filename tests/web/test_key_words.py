@@ -14,7 +14,7 @@ from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib import words
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
-from leftunsaid.web import keys
+from leftunsaid.sending import words as sending_words
 from web.reading import post, press, read, said
 
 COUNTS = {"guard.Tally": [], "guard.DaySalt": []}
@@ -342,7 +342,7 @@ def doors(key_holder):
 
 
 def test_guesses_are_counted_together_at_every_door_and_end(doors, monkeypatch):
-    monkeypatch.setattr(keys, "GUESSES_AN_HOUR", 3)
+    monkeypatch.setattr(sending_words, "GUESSES_AN_HOUR", 3)
     asked = [(path, *door) for path, door in doors.items()] * 2
     for path, client, sent in asked[1:]:  # the one at the first door was to open the key
         assert post(client, path, {**sent, "key": words.draw(make.dice)}).status_code == 422, path
@@ -361,7 +361,7 @@ def test_guesses_are_counted_together_at_every_door_and_end(doors, monkeypatch):
 
 
 def test_fresh_words_and_empty_fields_are_no_guesses(key_holder, monkeypatch):
-    monkeypatch.setattr(keys, "GUESSES_AN_HOUR", 1)
+    monkeypatch.setattr(sending_words, "GUESSES_AN_HOUR", 1)
     letter = make.letter(owner=key_holder.key)
     page = read(key_holder.client.get(f"/key/letter/{letter.address}/split"))
     for _ in range(20):

@@ -27,7 +27,7 @@ from leftunsaid.letters.actions import begin_burst, edit_letter, withdraw_letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Decision
 from leftunsaid.moderation.reasons import ACTS, HOLD_REASONS, REMOVAL_REASONS, REPORT_REASONS
-from leftunsaid.web.views import write
+from leftunsaid.sending import letters as sending_letters
 from web.conftest import PASSWORD
 from web.reading import post, press, read
 
@@ -370,7 +370,7 @@ def test_every_word_comes_from_the_catalogue_when_something_of_ours_broke(patien
         def break_down(fault=fault, **_):
             raise fault
 
-        monkeypatch.setattr(write, "write_letter", break_down)
+        monkeypatch.setattr(sending_letters, "write_letter", break_down)
         page = read(post(patient_client, "/write", WRITTEN))
         assert page.status == status
         assert_all_is_translated(page)

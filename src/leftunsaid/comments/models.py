@@ -24,6 +24,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The items on the page of the thread that begins with number `first`."""
         return self.thread_of(letter).filter(number__gte=first, number__lt=first + COMMENTS_A_PAGE)
 
+    def beside_page(self, letter: Letter, first: int) -> tuple[int | None, int | None]:
+        """The numbers nearest to that page on both sides. A page without items is passed over."""
+        numbers = self.thread_of(letter).values_list("number", flat=True)
+        return numbers.filter(number__lt=first).last(), numbers.filter(number__gte=first + COMMENTS_A_PAGE).first()
+
     def readable_in(self, letter: Letter | int) -> CommentQuerySet:
         """Those in the thread of this letter that others can read now, in its order."""
         return self.standing_in(letter).filter(covered_at=None)

@@ -19,6 +19,11 @@ def within_a_minute(now: datetime) -> Q:
     return Q(written_at__gt=now - DOUBLE_CLICK, written_at__lt=now + DOUBLE_CLICK)
 
 
+def first_on_page(comment_number: int) -> int:
+    """The number with which the page of a thread begins that this comment stands on. A page is a block of numbers."""
+    return (comment_number - 1) // COMMENTS_A_PAGE * COMMENTS_A_PAGE + 1
+
+
 class Visibility(models.TextChoices):
     PUBLIC = "public"
     UNLISTED = "unlisted"
@@ -207,8 +212,8 @@ class Letter(models.Model):
         return f"/letter/{self.number}" if self.is_public and self.number else f"/u/{self.address}"
 
     def thread_path(self, comment_number: int) -> str:
-        """The page of its thread on which a comment stands. A page is a block of numbers, so it never shifts."""
-        first = (comment_number - 1) // COMMENTS_A_PAGE * COMMENTS_A_PAGE + 1
+        """The page of its thread on which a comment stands. It never shifts."""
+        first = first_on_page(comment_number)
         return self.path if first == 1 else f"{self.path}/from/{first}"
 
     @property

@@ -61,7 +61,8 @@ def send_letter(ready: ReadyLetter, asking: Visitor, *, once: str = "", now: dat
     Raises UnknownWords; NobodyToWaitFor where comments wait and no words came along; NotTheseFeelings.
     """
     new = ready.new
-    press_hash = asking.press_hash("letter", *new.texts, new.visibility, new.comments, once=once or ready.sent.words)
+    marks = "\n".join(mark for mark in (once, ready.sent.words) if mark)  # words too: other words are somebody else's
+    press_hash = asking.press_hash("letter", *new.texts, new.visibility, new.comments, once=marks)
     verdict = unjudged()
     if not Letter.objects.just_sent(press_hash, now).exists():  # a double click is not one more
         limit = settings.LEFTUNSAID.letters_an_hour

@@ -99,9 +99,7 @@ def _turn(letter: Letter, first: int) -> dict[str, int | str] | None:
     """Where a long thread goes on, before and after this page; a page without items is passed over."""
     if letter.last_comment_number <= COMMENTS_A_PAGE:
         return None
-    thread = Comment.objects.thread_of(letter).values_list("number", flat=True)
-    before = thread.filter(number__lt=first).last()
-    after = thread.filter(number__gte=first + COMMENTS_A_PAGE).first()
+    before, after = Comment.objects.beside_page(letter, first)
     return {
         "first": first,
         "last": min(first + COMMENTS_A_PAGE - 1, letter.last_comment_number),

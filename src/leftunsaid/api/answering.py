@@ -1,0 +1,48 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from leftunsaid.api.door import ROOT
+from leftunsaid.api.problems import KIND, problem_of
+
+KEPT_SECRET = (f"{ROOT}/mine", f"{ROOT}/keys")
+BY_LINK_ALONE = f"{ROOT}/u/"
+# What other headers of a fault are for its reader, whoever answered it.
+CARRIED_OVER = ("Allow", "Retry-After")
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def answer_programs(get_response: GetResponse) -> GetResponse:
+    """Under /api every fault is a problem+json, wherever it came from, and each answer says who may keep or read it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not request.path.startswith("/api/"):
+            return response
+        if response.status_code >= 400 and response.headers.get("Content-Type") != KIND:
+            response = _as_problem(response)
+        _say_who_may_read(request, response)
+        return response
+
+    return answer
+
+
+def _as_problem(fault: HttpResponse) -> HttpResponse:
+    headers = {name: fault.headers[name] for name in CARRIED_OVER if name in fault.headers}
+    return problem_of(fault.status_code, headers=headers).answer()
+
+
+def _say_who_may_read(request: HttpRequest, response: HttpResponse) -> None:
+    if request.method not in ("GET", "HEAD") or request.path.startswith(KEPT_SECRET):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    elif request.path.startswith(BY_LINK_ALONE):
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["X-Robots-Tag"] = "noindex"
+    else:
+        # Any site may read what is public anyway. No cookie is ever asked for here, so none is of use.
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"

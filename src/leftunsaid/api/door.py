@@ -1,0 +1,72 @@
+"""Where programs meet the world: the dice, who is asking, and the eight words that came along."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from random import Random, SystemRandom
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from leftunsaid.api.problems import Problem, too_many
+from leftunsaid.clock import clock as clock
+from leftunsaid.guard.networks import Visitor
+from leftunsaid.ownership.actions import FreshWords, find_key, hold_on_to_words
+from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.sending.visitors import visitor_in
+from leftunsaid.sending.words import TooManyGuesses, count_guess
+
+dice: Random = SystemRandom()
+
+ROOT = "/api/v1"
+SCHEME = "key"
+
+
+def visitor(request: HttpRequest) -> Visitor:
+    """Who is asking, as far as limits and double clicks need to know."""
+    return visitor_in(request.META)
+
+
+def words_in(request: HttpRequest) -> FreshWords:
+    """The eight words of `Authorization: Key ...` and their `Key-Seal`, both '' where none came along.
+
+    Words that may be a guess are counted. Raises Problem for too many, and for another scheme.
+    """
+    scheme, _space, typed = request.headers.get("Authorization", "").strip().partition(" ")
+    if scheme and scheme.lower() != SCHEME:
+        raise unknown_words()
+    sent = FreshWords(typed.strip(), request.headers.get("Key-Seal", ""))
+    try:
+        count_guess(sent, visitor(request), now=clock(), dice=dice)
+    except TooManyGuesses as wait:
+        raise too_many(wait.retry_after) from None
+    return sent
+
+
+def key_in(request: HttpRequest) -> OwnerKey:
+    """The key that the words open. Raises Problem where they open none."""
+    key = find_key(words_in(request).words)
+    if key is None:
+        raise unknown_words()
+    return key
+
+
+@contextmanager
+def holding(key: OwnerKey) -> Iterator[None]:
+    """One transaction in which nobody burns the key, changes its words or gives away what is its. Raises Problem."""
+    with transaction.atomic():
+        if not hold_on_to_words(key):
+            raise unknown_words()
+        yield
+
+
+def unknown_words() -> Problem:
+    detail = _("This is for whoever holds the eight words. Send them as 'Authorization: Key' and the words.")
+    return Problem(HTTPStatus.UNAUTHORIZED, detail, reason="words")
+
+
+def whole(path: str) -> str:
+    """A path of the house as an address that can be followed from anywhere."""
+    return settings.LEFTUNSAID.base_url + path

@@ -1,0 +1,102 @@
+"""What everybody may read: letters, one letter, its comments."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from ninja import Query, Router
+
+from leftunsaid.api.door import ROOT
+from leftunsaid.api.operations import HIGHEST, ByLink, First, Number, Place, reading
+from leftunsaid.api.problems import Problem, nothing_here
+from leftunsaid.api.schemas import CommentShown, LetterShown, LettersShown, ThreadShown
+from leftunsaid.api.telling import comment_shown, letter_shown
+from leftunsaid.comments.models import Comment
+from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter, first_on_page
+from leftunsaid.letters.reading import GONE, letter_at, why_gone
+
+MOST_LETTERS = 50
+
+router = Router(tags=["reading"])
+
+Before = Annotated[int, Query(ge=1, le=HIGHEST, description="Only letters with a lower number than this.")]
+Limit = Annotated[int, Query(ge=1, le=MOST_LETTERS)]
+
+
+@reading(router, "/letters", LettersShown)
+def letters(request: HttpRequest, before: Before = HIGHEST, limit: Limit = 10) -> LettersShown:
+    """The letters of the lists, the newest first."""
+    # One more than is told shows whether there are older ones.
+    found = list(Letter.objects.listed().filter(listed_number__lt=before)[: limit + 1])
+    told = [letter_shown(letter) for letter in found[:limit]]
+    return LettersShown(letters=told, next=told[-1].number if len(found) > limit else None)
+
+
+@reading(router, "/letters/{number:number}", LetterShown, 404, 410)
+def letter(request: HttpRequest, number: Number) -> LetterShown:
+    """A public letter."""
+    return letter_shown(readable_letter(number=number))
+
+
+@reading(router, "/letters/{number:number}/comments", ThreadShown, 404, 410)
+def comments(request: HttpRequest, number: Number, first: First = 1) -> ThreadShown:
+    """The comments under a public letter, by blocks of 200 numbers."""
+    return _thread(readable_letter(number=number), first)
+
+
+@reading(router, "/letters/{number:number}/comments/{place:place}", CommentShown, 404, 410)
+def comment(request: HttpRequest, number: Number, place: Place) -> CommentShown:
+    """One comment under a public letter."""
+    return _comment(readable_letter(number=number), place)
+
+
+@reading(router, "/u/{address:address}", LetterShown, 404, 410, openapi_extra={"responses": {302: {}}})
+def unlisted_letter(request: HttpRequest, address: ByLink) -> LetterShown | HttpResponse:
+    """A letter for those who have its link. Leads to `/letters/<n>` if it is public by now."""
+    letter = readable_letter(address=address)
+    # 302: it may be unlisted again.
+    return HttpResponseRedirect(f"{ROOT}/letters/{letter.number}") if letter.is_public else letter_shown(letter)
+
+
+@reading(router, "/u/{address:address}/comments", ThreadShown, 404, 410)
+def unlisted_comments(request: HttpRequest, address: ByLink, first: First = 1) -> ThreadShown:
+    """The comments under a letter for those who have its link."""
+    return _thread(readable_letter(address=address), first)
+
+
+@reading(router, "/u/{address:address}/comments/{place:place}", CommentShown, 404, 410)
+def unlisted_comment(request: HttpRequest, address: ByLink, place: Place) -> CommentShown:
+    """One comment under a letter for those who have its link."""
+    return _comment(readable_letter(address=address), place)
+
+
+def readable_letter(*, number: int | None = None, address: str | None = None) -> Letter:
+    """What others can read under this address now. Raises Problem: 410 for what is gone, 404 for what never was."""
+    letter = letter_at(number=number, address=address)
+    if letter is None:
+        raise nothing_here()
+    if why := why_gone(letter, by_number=number is not None):
+        raise Problem(HTTPStatus.GONE, str(GONE[why]), reason=why)
+    return letter
+
+
+def _thread(letter: Letter, first: int) -> ThreadShown:
+    found = list(Comment.objects.page_of(letter, first))
+    if first > 1 and (first != first_on_page(first) or not found):
+        raise nothing_here()
+    before = after = None
+    if letter.last_comment_number > COMMENTS_A_PAGE:
+        before, after = Comment.objects.beside_page(letter, first)
+    return ThreadShown(
+        comment_count=letter.comment_count,
+        comments=[comment_shown(comment, letter) for comment in found],
+        earlier=first_on_page(before) if before else None,
+        later=first_on_page(after) if after else None,
+    )
+
+
+def _comment(letter: Letter, place: int) -> CommentShown:
+    found = Comment.objects.thread_of(letter).filter(number=place).first()
+    if found is None:
+        raise nothing_here()
+    return comment_shown(found, letter)

@@ -1,0 +1,218 @@
+"""What programs send and are told. The field names are promises: they stay as long as `/api/v1` does."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext as _
+from ninja import Field, Schema
+from pydantic import AfterValidator, ConfigDict, StrictBool
+
+from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, has_visible, visible_line
+
+type Who = Literal["public", "unlisted", "private"]
+type Door = Literal["open", "wait", "closed"]
+type StateOfLetter = Literal["shown", "waiting", "private", "removed"]
+type StateOfComment = Literal["shown", "waiting", "covered", "removed"]
+type Stub = Literal["", "withdrawn", "removed", "held", "covered"]
+Day = Annotated[
+    str,
+    Field(
+        description="The day (UTC) on which it was first shown, as its first instant: never finer than that.",
+        examples=["2026-03-14T00:00:00Z"],
+        json_schema_extra={"format": "date-time"},
+    ),
+]
+Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Address = Annotated[str, Field(description="Where people find it.", json_schema_extra={"format": "uri"})]
+
+
+def _words(limit: int) -> Callable[[str], str]:
+    def kept(typed: str) -> str:
+        words = clean(_without_nothing(typed))
+        if not has_visible(words):
+            raise ValueError(_("There is nothing to read in it yet."))
+        return _not_too_long(words, limit)
+
+    return kept
+
+
+def _line(typed: str) -> str:
+    return _not_too_long(visible_line(_without_nothing(typed)), LINE_LIMIT)
+
+
+def _without_nothing(typed: str) -> str:
+    if "\0" in typed:
+        raise ValueError(_("There is a NUL in it, which is no part of any text."))
+    return typed
+
+
+def _not_too_long(words: str, limit: int) -> str:
+    if len(words) > limit:
+        told = _("It is %(over)s too long: there is room for %(limit)s characters.")
+        raise ValueError(told % {"over": len(words) - limit, "limit": limit})
+    return words
+
+
+LetterWords = Annotated[
+    str,
+    AfterValidator(_words(LETTER_LIMIT)),
+    Field(description="Up to 20,000 characters once it is cleaned, and at least one that can be seen."),
+]
+CommentWords = Annotated[
+    str,
+    AfterValidator(_words(COMMENT_LIMIT)),
+    Field(description="Up to 5,000 characters once it is cleaned, and at least one that can be seen."),
+]
+Line = Annotated[
+    str, AfterValidator(_line), Field(description="One line, up to 80 characters once it is cleaned; may be empty.")
+]
+
+
+class Sent(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LetterSent(Sent):
+    body: LetterWords
+    dear: Line = ""
+    signature: Line = ""
+    visibility: Who = "public"
+    comments: Door = Field(
+        "open", description="`wait`: its writer reads each comment before others can; needs the eight words."
+    )
+
+
+class CommentSent(Sent):
+    body: CommentWords
+    name: Line = ""
+    asking: StrictBool = Field(False, description="I am asking for a kind word.")
+
+
+class Reworded(Sent):
+    began_with: str = Field("", description="The `wording` that was changed; 409 if it says something else by now.")
+
+
+class LetterReworded(Reworded):
+    body: LetterWords
+    dear: Line
+    signature: Line
+
+
+class CommentReworded(Reworded):
+    body: CommentWords
+    name: Line
+
+
+class Readers(Sent):
+    visibility: Who
+
+
+class LetterShown(Schema):
+    number: int | None = Field(description="Its number for ever; null where it is found by its link alone.")
+    page: Address
+    shown_on: Day
+    dear: str
+    body: str
+    signature: str
+    edited: bool = Field(description="Others may have read other words before.")
+    comment_count: int = Field(description="Of the items in its thread, stubs included.")
+    comments: Door = Field(description="What becomes of a new comment.")
+
+
+class LettersShown(Schema):
+    letters: list[LetterShown] = Field(description="The newest first.")
+    next: int | None = Field(description="The `before` that goes on with older ones; null behind the last.")
+
+
+class CommentShown(Schema):
+    number: int = Field(description="Its place in the thread, for ever.")
+    page: Address
+    stub: Stub = Field(description="Why only its place stands here; empty for one that can be read.")
+    shown_on: Day | None
+    name: str = Field(description="Empty where no name was given.")
+    body: str
+    edited: bool
+
+
+class ThreadShown(Schema):
+    comment_count: int
+    comments: list[CommentShown] = Field(description="Those of one block of 200 numbers, the oldest first.")
+    earlier: int | None = Field(description="The `from` of the page before; null on the first.")
+    later: int | None = Field(description="The `from` of the page behind; null on the last.")
+
+
+class FreshKey(Schema):
+    words: str = Field(description="Eight words that nobody has yet. We keep no copy.")
+    seal: str = Field(description="For `Key-Seal`: tells, for two days, that the words came from us.")
+
+
+class Kept(Schema):
+    """What became of what was sent."""
+
+    state: Literal["shown", "waiting", "private"]
+    number: int | None = Field(description="Of a letter that is public, or of a comment in its thread; else null.")
+    page: Address | None = Field(description="Where others read it; null while they cannot.")
+    waiting_page: Address | None = Field(description="Where its author is told how it stands with it while it waits.")
+    help: Address | None = Field(description="Where somebody listens, if the words sound like danger.")
+    address: str | None = Field(description="Its name under `/mine`, if eight words came along.")
+
+
+class Mine(Schema):
+    """What the holder of a key is told of something of theirs. The instants are exact: they are their own."""
+
+    address: str
+    page: Address | None
+    waiting_page: Address | None
+    reason: str = Field(description="Why it waits or was removed, in a sentence.")
+    body: str
+    wording: str = Field(description="A fingerprint of its words, for `began_with`.")
+    may_be_edited: bool
+    written_at: Instant
+    shown_at: Instant | None
+    edited_at: Instant | None
+
+
+class MyLetter(Mine):
+    state: StateOfLetter
+    number: int | None
+    visibility: Who
+    dear: str
+    signature: str
+    comments: Door
+    comment_count: int
+
+
+class MyComment(Mine):
+    state: StateOfComment
+    number: int | None = Field(description="Its place in the thread, where its writer may be led to it; else null.")
+    name: str
+
+
+class EverythingMine(Schema):
+    letters: list[MyLetter] = Field(description="The newest first.")
+    comments: list[MyComment] = Field(description="The newest first.")
+
+
+class FieldProblem(Schema):
+    field: str
+    sentence: str
+
+
+class ContactFound(Schema):
+    field: str
+    rule: str
+    start: int = Field(description="The first character of it, counted in code points of the cleaned text.")
+    end: int
+    sentence: str
+
+
+class ProblemTold(Schema):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="A kind sentence, in the language of the house.")
+    reason: str = Field("", description="One word that stays the same.")
+    errors: list[FieldProblem] = []
+    found: list[ContactFound] = []
