@@ -35,8 +35,8 @@ def _as_problem(fault: HttpResponse) -> HttpResponse:
 
 def _say_who_may_read(request: HttpRequest, response: HttpResponse) -> None:
     if request.method not in ("GET", "HEAD") or request.path.startswith(KEPT_SECRET):
-        response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
+        _let_nobody_keep(response)
     elif request.path.startswith(BY_LINK_ALONE):
         response.headers["Cache-Control"] = "private, no-cache"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -45,4 +45,9 @@ def _say_who_may_read(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if response.status_code >= 400:
-        response.headers["Cache-Control"] = "no-store"
+        _let_nobody_keep(response)
+
+
+def _let_nobody_keep(response: HttpResponse) -> None:
+    response.headers["Cache-Control"] = "no-store"
+    del response.headers["ETag"]

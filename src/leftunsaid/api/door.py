@@ -45,8 +45,14 @@ def words_in(request: HttpRequest) -> FreshWords:
     return sent
 
 
+class RequestOfHolder(HttpRequest):
+    """A request that came with the eight words of a key."""
+
+    auth: OwnerKey
+
+
 def key_in(request: HttpRequest) -> OwnerKey:
-    """The key that the words open. Raises Problem where they open none."""
+    """The key that the words open, asked for before anything else is read. Raises Problem where they open none."""
     key = find_key(words_in(request).words)
     if key is None:
         raise unknown_words()

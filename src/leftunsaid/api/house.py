@@ -9,8 +9,9 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from leftunsaid.api import mine, reading, writing
+from leftunsaid.api import mine, reading, writing  # noqa: F401 - each declares its operations
 from leftunsaid.api.door import ROOT
+from leftunsaid.api.operations import router
 from leftunsaid.api.problems import KIND, TITLES, Problem, answer_fault, answer_problem, answer_what_does_not_fit
 from leftunsaid.api.strict_json import StrictJson
 
@@ -38,8 +39,7 @@ api = House(
     parser=StrictJson(),
     renderer=PlainJson(),
 )
-for part in (reading, writing, mine):
-    api.add_router("", part.router)
+api.add_router("", router)
 api.add_exception_handler(Problem, answer_problem)
 api.add_exception_handler(HttpError, answer_fault)
 api.add_exception_handler(ValidationError, answer_what_does_not_fit)

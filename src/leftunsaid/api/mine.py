@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router
 
-from leftunsaid.api.door import clock, dice, holding, key_in, visitor
-from leftunsaid.api.operations import NEEDS_WORDS, MyAddress, reading, sending
+from leftunsaid.api.door import RequestOfHolder, clock, dice, holding, visitor
+from leftunsaid.api.operations import FOR_THE_HOLDER, MyAddress, reading, sending
 from leftunsaid.api.problems import Problem, nothing_here, too_many
 from leftunsaid.api.schemas import CommentReworded, EverythingMine, LetterReworded, MyComment, MyLetter, Readers
 from leftunsaid.api.shield import refuse_contacts
@@ -29,13 +28,11 @@ from leftunsaid.sending.changes import (
     keep_other_words,
 )
 
-router = Router(tags=["mine"])
 
-
-@reading(router, "/mine", EverythingMine, 401, 429, openapi_extra=NEEDS_WORDS)
-def mine(request: HttpRequest) -> EverythingMine:
+@reading("/mine", EverythingMine, 401, 429, **FOR_THE_HOLDER)
+def mine(request: RequestOfHolder) -> EverythingMine:
     """All that was sent with these words and not taken back."""
-    key, now = key_in(request), clock()
+    key, now = request.auth, clock()
     comments = Comment.objects.kept_for(key).select_related("letter")
     return EverythingMine(
         letters=[my_letter(letter, now=now) for letter in Letter.objects.kept_for(key)],
@@ -43,16 +40,16 @@ def mine(request: HttpRequest) -> EverythingMine:
     )
 
 
-@reading(router, "/mine/letters/{address:address}", MyLetter, 401, 404, 429, openapi_extra=NEEDS_WORDS)
-def mine_letter(request: HttpRequest, address: MyAddress) -> MyLetter:
+@reading("/mine/letters/{address:address}", MyLetter, 401, 404, 429, **FOR_THE_HOLDER)
+def mine_letter(request: RequestOfHolder, address: MyAddress) -> MyLetter:
     """One letter of mine, whoever else may read it."""
-    return my_letter(_letter_of(key_in(request), address), now=clock())
+    return my_letter(_letter_of(request.auth, address), now=clock())
 
 
-@sending(router, "/mine/letters/{address:address}/edit", 200, MyLetter, 404, 409, openapi_extra=NEEDS_WORDS)
-def edit_letter(request: HttpRequest, address: MyAddress, new: LetterReworded) -> MyLetter:
+@sending("/mine/letters/{address:address}/edit", 200, MyLetter, 404, 409, **FOR_THE_HOLDER)
+def edit_letter(request: RequestOfHolder, address: MyAddress, new: LetterReworded) -> MyLetter:
     """Other words for a letter, while its time for that lasts."""
-    key = key_in(request)
+    key = request.auth
     letter = _letter_of(key, address)
     words = {"body": new.body, "dear": new.dear, "signature": new.signature}
     if not letter.is_private:
@@ -61,10 +58,10 @@ def edit_letter(request: HttpRequest, address: MyAddress, new: LetterReworded) -
     return my_letter(letter, now=clock())
 
 
-@sending(router, "/mine/letters/{address:address}/readers", 200, MyLetter, 404, 409, openapi_extra=NEEDS_WORDS)
-def change_readers(request: HttpRequest, address: MyAddress, new: Readers) -> MyLetter:
+@sending("/mine/letters/{address:address}/readers", 200, MyLetter, 404, 409, **FOR_THE_HOLDER)
+def change_readers(request: RequestOfHolder, address: MyAddress, new: Readers) -> MyLetter:
     """Everyone, those who have the link, or only me."""
-    key = key_in(request)
+    key = request.auth
     letter = _letter_of(key, address)
     if is_wider(new.visibility, letter):
         refuse_contacts(body=letter.body, dear=letter.dear, signature=letter.signature)
@@ -82,25 +79,25 @@ def change_readers(request: HttpRequest, address: MyAddress, new: Readers) -> My
     return my_letter(letter, now=now)
 
 
-@sending(router, "/mine/letters/{address:address}/withdraw", 204, None, 404, openapi_extra=NEEDS_WORDS)
-def withdraw_letter(request: HttpRequest, address: MyAddress) -> HttpResponse:
+@sending("/mine/letters/{address:address}/withdraw", 204, None, 404, **FOR_THE_HOLDER)
+def withdraw_letter(request: RequestOfHolder, address: MyAddress) -> HttpResponse:
     """Take it back for ever, at once. Its comments go with it."""
-    key = key_in(request)
+    key = request.auth
     with holding(key):
         withdraw_letter_of_mine(_letter_of(key, address), now=clock())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
-@reading(router, "/mine/comments/{address:address}", MyComment, 401, 404, 429, openapi_extra=NEEDS_WORDS)
-def mine_comment(request: HttpRequest, address: MyAddress) -> MyComment:
+@reading("/mine/comments/{address:address}", MyComment, 401, 404, 429, **FOR_THE_HOLDER)
+def mine_comment(request: RequestOfHolder, address: MyAddress) -> MyComment:
     """One comment of mine."""
-    return my_comment(_comment_of(key_in(request), address), now=clock())
+    return my_comment(_comment_of(request.auth, address), now=clock())
 
 
-@sending(router, "/mine/comments/{address:address}/edit", 200, MyComment, 404, 409, openapi_extra=NEEDS_WORDS)
-def edit_comment(request: HttpRequest, address: MyAddress, new: CommentReworded) -> MyComment:
+@sending("/mine/comments/{address:address}/edit", 200, MyComment, 404, 409, **FOR_THE_HOLDER)
+def edit_comment(request: RequestOfHolder, address: MyAddress, new: CommentReworded) -> MyComment:
     """Other words for a comment, while its time for that lasts."""
-    key = key_in(request)
+    key = request.auth
     comment = _comment_of(key, address)
     words = {"body": new.body, "name": new.name}
     refuse_contacts(**words)
@@ -108,10 +105,10 @@ def edit_comment(request: HttpRequest, address: MyAddress, new: CommentReworded)
     return my_comment(comment, now=clock())
 
 
-@sending(router, "/mine/comments/{address:address}/withdraw", 204, None, 404, openapi_extra=NEEDS_WORDS)
-def withdraw_comment(request: HttpRequest, address: MyAddress) -> HttpResponse:
+@sending("/mine/comments/{address:address}/withdraw", 204, None, 404, **FOR_THE_HOLDER)
+def withdraw_comment(request: RequestOfHolder, address: MyAddress) -> HttpResponse:
     """Take it back for ever, at once. A stub keeps its number."""
-    key = key_in(request)
+    key = request.auth
     with holding(key):
         withdraw_comment_of_mine(_comment_of(key, address), now=clock())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -131,7 +128,9 @@ def _comment_of(key: OwnerKey, address: str) -> Comment:
     return comment
 
 
-def _reword(request: HttpRequest, thing: Thing, words: Mapping[str, str], key: OwnerKey, *, began_with: str) -> None:
+def _reword(
+    request: RequestOfHolder, thing: Thing, words: Mapping[str, str], key: OwnerKey, *, began_with: str
+) -> None:
     new, asking, now = OtherWords(thing, words), visitor(request), clock()
     try:
         with holding(key):

@@ -5,12 +5,16 @@ from typing import Annotated, Any
 
 from ninja import Header, Path, Query, Router
 
+from leftunsaid.api.door import key_in
 from leftunsaid.api.schemas import ProblemTold
+
+# One for all parts: what is read and what is sent share addresses.
+router = Router()
 
 # Left out where they cannot come: 405 is for methods that are not there.
 ANYWHERE = (403, 413, 500, 503)
 
-NEEDS_WORDS: dict[str, Any] = {"security": [{"Key": []}]}
+FOR_THE_HOLDER: dict[str, Any] = {"auth": key_in, "openapi_extra": {"security": [{"Key": []}]}}
 TAKES_WORDS: dict[str, Any] = {"security": [{}, {"Key": []}]}
 
 HIGHEST = 10**18 - 1  # more than any letter has, and still what a database can hold
@@ -42,12 +46,12 @@ def problems(*statuses: int) -> dict[int, Any]:
     return dict.fromkeys(sorted({*statuses, *ANYWHERE}), ProblemTold)
 
 
-def reading(router: Router, path: str, answer: Any, *also: int, **options: Any) -> Any:
+def reading(path: str, answer: Any, *also: int, **options: Any) -> Any:
     """GET, and HEAD like it."""
     return router.api_operation(["GET", "HEAD"], path, response={200: answer, **problems(422, *also)}, **options)
 
 
-def sending(router: Router, path: str, status: int, answer: Any, *also: int, **options: Any) -> Any:
+def sending(path: str, status: int, answer: Any, *also: int, **options: Any) -> Any:
     """POST: everything that changes something."""
     statuses = problems(401, 415, 422, 429, *also)
     return router.post(path, response={HTTPStatus(status).value: answer, **statuses}, **options)

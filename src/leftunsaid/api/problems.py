@@ -72,8 +72,10 @@ class Problem(Exception):
         }
         if self.status == HTTPStatus.UNAUTHORIZED:
             self.headers["WWW-Authenticate"] = "Key"
-        content = json.dumps(told, ensure_ascii=False)
-        return HttpResponse(content, status=self.status, content_type=KIND, headers=self.headers)
+        content = json.dumps(told, ensure_ascii=False).encode()
+        response = HttpResponse(content, status=self.status, content_type=KIND, headers=self.headers)
+        response.headers["Content-Length"] = str(len(content))
+        return response
 
 
 def problem_of(status: int, *, headers: Mapping[str, str] | None = None) -> Problem:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from ninja import Query, Router
+from ninja import Query
 
 from leftunsaid.api.door import ROOT
 from leftunsaid.api.operations import HIGHEST, ByLink, First, Number, Place, reading
@@ -17,13 +17,11 @@ from leftunsaid.letters.reading import GONE, letter_at, why_gone
 
 MOST_LETTERS = 50
 
-router = Router(tags=["reading"])
-
 Before = Annotated[int, Query(ge=1, le=HIGHEST, description="Only letters with a lower number than this.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_LETTERS)]
 
 
-@reading(router, "/letters", LettersShown)
+@reading("/letters", LettersShown)
 def letters(request: HttpRequest, before: Before = HIGHEST, limit: Limit = 10) -> LettersShown:
     """The letters of the lists, the newest first."""
     # One more than is told shows whether there are older ones.
@@ -32,25 +30,25 @@ def letters(request: HttpRequest, before: Before = HIGHEST, limit: Limit = 10) -
     return LettersShown(letters=told, next=told[-1].number if len(found) > limit else None)
 
 
-@reading(router, "/letters/{number:number}", LetterShown, 404, 410)
+@reading("/letters/{number:number}", LetterShown, 404, 410)
 def letter(request: HttpRequest, number: Number) -> LetterShown:
     """A public letter."""
     return letter_shown(readable_letter(number=number))
 
 
-@reading(router, "/letters/{number:number}/comments", ThreadShown, 404, 410)
+@reading("/letters/{number:number}/comments", ThreadShown, 404, 410)
 def comments(request: HttpRequest, number: Number, first: First = 1) -> ThreadShown:
     """The comments under a public letter, by blocks of 200 numbers."""
     return _thread(readable_letter(number=number), first)
 
 
-@reading(router, "/letters/{number:number}/comments/{place:place}", CommentShown, 404, 410)
+@reading("/letters/{number:number}/comments/{place:place}", CommentShown, 404, 410)
 def comment(request: HttpRequest, number: Number, place: Place) -> CommentShown:
     """One comment under a public letter."""
     return _comment(readable_letter(number=number), place)
 
 
-@reading(router, "/u/{address:address}", LetterShown, 404, 410, openapi_extra={"responses": {302: {}}})
+@reading("/u/{address:address}", LetterShown, 404, 410, openapi_extra={"responses": {302: {}}})
 def unlisted_letter(request: HttpRequest, address: ByLink) -> LetterShown | HttpResponse:
     """A letter for those who have its link. Leads to `/letters/<n>` if it is public by now."""
     letter = readable_letter(address=address)
@@ -58,13 +56,13 @@ def unlisted_letter(request: HttpRequest, address: ByLink) -> LetterShown | Http
     return HttpResponseRedirect(f"{ROOT}/letters/{letter.number}") if letter.is_public else letter_shown(letter)
 
 
-@reading(router, "/u/{address:address}/comments", ThreadShown, 404, 410)
+@reading("/u/{address:address}/comments", ThreadShown, 404, 410)
 def unlisted_comments(request: HttpRequest, address: ByLink, first: First = 1) -> ThreadShown:
     """The comments under a letter for those who have its link."""
     return _thread(readable_letter(address=address), first)
 
 
-@reading(router, "/u/{address:address}/comments/{place:place}", CommentShown, 404, 410)
+@reading("/u/{address:address}/comments/{place:place}", CommentShown, 404, 410)
 def unlisted_comment(request: HttpRequest, address: ByLink, place: Place) -> CommentShown:
     """One comment under a letter for those who have its link."""
     return _comment(readable_letter(address=address), place)

@@ -1,5 +1,6 @@
 """What programs send and are told. The field names are promises: they stay as long as `/api/v1` does."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Literal
 
@@ -8,6 +9,12 @@ from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict, StrictBool
 
 from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, has_visible, visible_line
+
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+# As far as a document can say it: what can be seen is a rule of Unicode, and of `lib.text`.
+NO_NUL = r"^[^\u0000]*$"
+SEEN = r"^[^\u0000]*[\p{L}\p{N}\p{P}\p{S}][^\u0000]*$"
 
 type Who = Literal["public", "unlisted", "private"]
 type Door = Literal["open", "wait", "closed"]
@@ -28,7 +35,7 @@ Address = Annotated[str, Field(description="Where people find it.", json_schema_
 
 def _words(limit: int) -> Callable[[str], str]:
     def kept(typed: str) -> str:
-        words = clean(_without_nothing(typed))
+        words = clean(_text(typed))
         if not has_visible(words):
             raise ValueError(_("There is nothing to read in it yet."))
         return _not_too_long(words, limit)
@@ -37,12 +44,13 @@ def _words(limit: int) -> Callable[[str], str]:
 
 
 def _line(typed: str) -> str:
-    return _not_too_long(visible_line(_without_nothing(typed)), LINE_LIMIT)
+    return _not_too_long(visible_line(_text(typed)), LINE_LIMIT)
 
 
-def _without_nothing(typed: str) -> str:
-    if "\0" in typed:
-        raise ValueError(_("There is a NUL in it, which is no part of any text."))
+def _text(typed: str) -> str:
+    """JSON can hold what no text can: NUL, and halves of characters. A program that sends these is mistaken."""
+    if NO_TEXT.search(typed):
+        raise ValueError(_("There is something in it that is no part of any text."))
     return typed
 
 
@@ -56,15 +64,26 @@ def _not_too_long(words: str, limit: int) -> str:
 LetterWords = Annotated[
     str,
     AfterValidator(_words(LETTER_LIMIT)),
-    Field(description="Up to 20,000 characters once it is cleaned, and at least one that can be seen."),
+    Field(
+        description="Up to 20,000 characters once it is cleaned, and at least one that can be seen.",
+        json_schema_extra={"pattern": SEEN},
+    ),
 ]
 CommentWords = Annotated[
     str,
     AfterValidator(_words(COMMENT_LIMIT)),
-    Field(description="Up to 5,000 characters once it is cleaned, and at least one that can be seen."),
+    Field(
+        description="Up to 5,000 characters once it is cleaned, and at least one that can be seen.",
+        json_schema_extra={"pattern": SEEN},
+    ),
 ]
 Line = Annotated[
-    str, AfterValidator(_line), Field(description="One line, up to 80 characters once it is cleaned; may be empty.")
+    str,
+    AfterValidator(_line),
+    Field(
+        description="One line, up to 80 characters once it is cleaned; may be empty.",
+        json_schema_extra={"pattern": NO_NUL},
+    ),
 ]
 
 

@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router
 from ninja.responses import Status
 
 from leftunsaid.api.door import ROOT, clock, dice, unknown_words, visitor, words_in
@@ -23,17 +22,15 @@ from leftunsaid.sending.alike import hold_back_others
 from leftunsaid.sending.comments import NewComment
 from leftunsaid.sending.letters import NewLetter
 
-router = Router(tags=["writing"])
 
-
-@sending(router, "/keys", 200, FreshKey)
+@sending("/keys", 200, FreshKey)
 def keys(request: HttpRequest) -> FreshKey:
     """Eight fresh words, before anything is sent. They become a key with the first thing that is sent with them."""
     fresh = draw_fresh_words(now=clock(), dice=dice)
     return FreshKey(words=fresh.words, seal=fresh.seal)
 
 
-@sending(router, "/letters", HTTPStatus.CREATED, Kept, openapi_extra=TAKES_WORDS)
+@sending("/letters", HTTPStatus.CREATED, Kept, openapi_extra=TAKES_WORDS)
 def send_letter(
     request: HttpRequest, response: HttpResponse, new: LetterSent, once: Once = "", seal: Seal = ""
 ) -> Status[Kept]:
@@ -58,7 +55,7 @@ def send_letter(
     return Status(HTTPStatus.CREATED, told)
 
 
-@sending(router, "/letters/{number:number}/comments", HTTPStatus.CREATED, Kept, 404, 410, openapi_extra=TAKES_WORDS)
+@sending("/letters/{number:number}/comments", HTTPStatus.CREATED, Kept, 404, 410, openapi_extra=TAKES_WORDS)
 def send_comment(
     request: HttpRequest, response: HttpResponse, number: Number, new: CommentSent, once: Once = "", seal: Seal = ""
 ) -> Status[Kept]:
@@ -66,7 +63,7 @@ def send_comment(
     return _send_comment(request, response, readable_letter(number=number), new, once)
 
 
-@sending(router, "/u/{address:address}/comments", HTTPStatus.CREATED, Kept, 404, 410, openapi_extra=TAKES_WORDS)
+@sending("/u/{address:address}/comments", HTTPStatus.CREATED, Kept, 404, 410, openapi_extra=TAKES_WORDS)
 def send_unlisted_comment(
     request: HttpRequest, response: HttpResponse, address: ByLink, new: CommentSent, once: Once = "", seal: Seal = ""
 ) -> Status[Kept]:
