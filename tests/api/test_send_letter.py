@@ -51,7 +51,7 @@ def test_words_that_nobody_gave_out_open_nothing(program, words):
 @pytest.mark.parametrize("needing", [{"visibility": "private"}, {"comments": "wait"}])
 def test_what_would_be_lost_without_words_needs_some(program, needing):
     answer = program.send("/letters", {"body": "For me alone."} | needing)
-    assert (answer.status, answer.reason) == (422, "words")
+    assert (answer.status, answer.reason) == (401, "words")
     assert not Letter.objects.exists()
     seal = program.takes_fresh_words()
     assert program.send("/letters", {"body": "For me alone."} | needing, **seal).status == 201

@@ -41,6 +41,22 @@ BEHIND_LINKS_IN_MAILS = {"mail_confirm", "mail_letter", "mail_asked", "mail_all"
     "mail_leave",
     "mail_never",
 }
+# Programs have tests of their own (tests/api), and no pages.
+SENT_TO_BY_PROGRAMS = {"api_keys", "api_edit_letter", "api_change_readers", "api_withdraw_letter"} | {
+    "api_edit_comment",
+    "api_withdraw_comment",
+}
+READ_WITH_WORDS = {"api_mine", "api_mine_letter", "api_mine_comment"}
+READ_BY_PROGRAMS = {"api_letters", "api_letter", "api_comments", "api_comment", "api_document"} | {
+    "api_unlisted_letter",
+    "api_unlisted_comments",
+    "api_unlisted_comment",
+}
+BOTH_BY_PROGRAMS = {"api_letters", "api_send_letter", "api_comments", "api_send_comment"} | {
+    "api_unlisted_comments",
+    "api_send_unlisted_comment",
+}
+FOR_PROGRAMS = SENT_TO_BY_PROGRAMS | READ_WITH_WORDS | READ_BY_PROGRAMS | BOTH_BY_PROGRAMS
 NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json", "mail_export"} | ONLY_POSTED_TO | OF_THE_DESK
 NO_PAGES |= FOR_PROGRAMS
 FOR_A_KEY = {
@@ -93,7 +109,9 @@ def test_asking_never_changes_anything(every_address, owner, client):
 def test_every_address_answers(every_address, owner):
     for name, path in every_address.items():
         others = {**dict.fromkeys(ONLY_POSTED_TO, 405), **dict.fromkeys(LEADS_ELSEWHERE, 302)}
-        expected = (others | dict.fromkeys(OF_THE_DESK, 303)).get(name, 200)
+        others |= dict.fromkeys(OF_THE_DESK, 303)
+        others |= {**dict.fromkeys(SENT_TO_BY_PROGRAMS, 405), **dict.fromkeys(READ_WITH_WORDS, 401)}
+        expected = others.get(name, 200)
         assert owner.get(path).status_code == expected, name
 
 
@@ -137,6 +155,8 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
         "desk_join",
         "desk_password",
         "desk_recovery",
+        *SENT_TO_BY_PROGRAMS,
+        *BOTH_BY_PROGRAMS,
     } - {"key_letter", "key_paper"}
     for name in set(every_address) - takes_posts:
         assert post(owner, every_address[name], {"body": "x"}).status_code == 405, name
@@ -144,7 +164,8 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
 
 def test_a_post_of_no_fields_breaks_nothing(every_address, owner):
     for name, path in every_address.items():
-        expected = (200,) if name in ANSWERS_AT_ONCE else (303, 405, 422)
+        expected = (200,) if name in ANSWERS_AT_ONCE | {"api_keys"} else (303, 405, 422)
+        expected = (401, *expected) if name in SENT_TO_BY_PROGRAMS else expected
         assert post(owner, path, {}).status_code in expected, name
 
 

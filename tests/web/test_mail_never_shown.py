@@ -18,8 +18,8 @@ from django.test import Client
 import make
 from everything_kept import everything_kept
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.sending import comments as sending_comments
 from leftunsaid.subscriptions.models import Ask, Mailbox
-from leftunsaid.web.views import comments as comment_views
 from web.mailing import link_to, links_in
 from web.reading import post, press, read
 
@@ -120,7 +120,7 @@ def _plant(letter, mails, monkeypatch) -> None:
             def break_down(*_, fault=fault, **__):
                 raise fault
 
-            patch.setattr(comment_views, "leave_comment", break_down)
+            patch.setattr(sending_comments, "leave_comment", break_down)
             broken = Client(raise_request_exception=False)
             answer = post(broken, path, {"body": "Broken.", "email": PLANTED["a fault"]})
             assert answer.status_code >= 500

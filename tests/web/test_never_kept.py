@@ -10,6 +10,7 @@ from leftunsaid.letters import actions as letters
 from pagecache.readers import Site
 
 SAME_FOR_ALL = {"home", "page", "letter", "letter_from", "asking", "about", "terms", "privacy"}
+SAME_FOR_ALL |= {"api_letters", "api_letter", "api_comments"}
 COOKIES = "key=abc; __Host-key=abc; desk=abc"
 
 

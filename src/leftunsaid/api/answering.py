@@ -43,7 +43,6 @@ def _say_who_may_read(request: HttpRequest, response: HttpResponse) -> None:
     else:
         # Any site may read what is public anyway. No cookie is ever asked for here, so none is of use.
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if response.status_code >= 400:
         _let_nobody_keep(response)
 

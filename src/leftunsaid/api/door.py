@@ -15,6 +15,7 @@ from leftunsaid.clock import clock as clock
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.ownership.actions import FreshWords, find_key, hold_on_to_words
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.pagecache.page import Page, Seen, keep_for_all
 from leftunsaid.sending.visitors import visitor_in
 from leftunsaid.sending.words import TooManyGuesses, count_guess
 
@@ -68,9 +69,15 @@ def holding(key: OwnerKey) -> Iterator[None]:
         yield
 
 
-def unknown_words() -> Problem:
-    detail = _("This is for whoever holds the eight words. Send them as 'Authorization: Key' and the words.")
-    return Problem(HTTPStatus.UNAUTHORIZED, detail, reason="words")
+def unknown_words(detail: str = "") -> Problem:
+    told = detail or _("This is for whoever holds the eight words. Send them as 'Authorization: Key' and the words.")
+    return Problem(HTTPStatus.UNAUTHORIZED, told, reason="words")
+
+
+def same_for_all(request: HttpRequest, seen: Seen) -> None:
+    """Let the page cache keep this answer until what was `seen` has changed. Days do not age, so time ends nothing."""
+    route = request.resolver_match.view_name if request.resolver_match else "-"
+    keep_for_all(request.META, Page(seen, since=clock(), until=None, route=route))
 
 
 def whole(path: str) -> str:

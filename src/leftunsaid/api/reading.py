@@ -6,7 +6,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from ninja import Query
 
-from leftunsaid.api.door import ROOT
+from leftunsaid.api.door import ROOT, same_for_all
 from leftunsaid.api.operations import HIGHEST, ByLink, First, Number, Place, reading
 from leftunsaid.api.problems import Problem, nothing_here
 from leftunsaid.api.schemas import CommentShown, LetterShown, LettersShown, ThreadShown
@@ -14,6 +14,8 @@ from leftunsaid.api.telling import comment_shown, letter_shown
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter, first_on_page
 from leftunsaid.letters.reading import GONE, letter_at, why_gone
+from leftunsaid.letters.revisions import of_letter, of_list
+from leftunsaid.pagecache.moment import one_moment
 
 MOST_LETTERS = 50
 
@@ -22,24 +24,32 @@ Limit = Annotated[int, Query(ge=1, le=MOST_LETTERS)]
 
 
 @reading("/letters", LettersShown)
+@one_moment()
 def letters(request: HttpRequest, before: Before = HIGHEST, limit: Limit = 10) -> LettersShown:
     """The letters of the lists, the newest first."""
     # One more than is told shows whether there are older ones.
     found = list(Letter.objects.listed().filter(listed_number__lt=before)[: limit + 1])
+    same_for_all(request, of_list(found))
     told = [letter_shown(letter) for letter in found[:limit]]
     return LettersShown(letters=told, next=told[-1].number if len(found) > limit else None)
 
 
 @reading("/letters/{number:number}", LetterShown, 404, 410)
+@one_moment()
 def letter(request: HttpRequest, number: Number) -> LetterShown:
     """A public letter."""
-    return letter_shown(readable_letter(number=number))
+    found = readable_letter(number=number)
+    same_for_all(request, of_letter(found))
+    return letter_shown(found)
 
 
 @reading("/letters/{number:number}/comments", ThreadShown, 404, 410)
+@one_moment()
 def comments(request: HttpRequest, number: Number, first: First = 1) -> ThreadShown:
     """The comments under a public letter, by blocks of 200 numbers."""
-    return _thread(readable_letter(number=number), first)
+    found = readable_letter(number=number)
+    same_for_all(request, of_letter(found))
+    return _thread(found, first)
 
 
 @reading("/letters/{number:number}/comments/{place:place}", CommentShown, 404, 410)

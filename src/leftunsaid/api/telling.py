@@ -1,7 +1,6 @@
 """What programs are told of letters and comments: what the pages show, and nothing more.
 
-Each is a plain function of what the database holds: no clock, no visitor. What is public is the same for all, so a
-page cache can keep the answer under the letter's own revision, without an end in time: days do not age.
+What is public is a plain function of what the database holds: no clock, no visitor. So the page cache keeps it.
 """
 
 from datetime import datetime

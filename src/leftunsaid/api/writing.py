@@ -40,7 +40,7 @@ def send_letter(
         refuse_contacts(body=new.body, dear=new.dear, signature=new.signature)
     sent = words_in(request)
     if letter.needs_words and not sent.words:
-        raise refused(_("Without eight words nobody could ever come back to this. Ask for some first."), reason="words")
+        raise unknown_words(_("Without eight words nobody could ever come back to this. Ask for some first."))
     ready, now = letters.look_through(letter, sent, now=clock()), clock()
     try:
         kept = letters.send_letter(ready, visitor(request), once=once, now=now, dice=dice)

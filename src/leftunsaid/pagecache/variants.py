@@ -29,10 +29,14 @@ class Variant:
         self.body = ENCODERS[encoding](plain)
         self.etag = f'"{digest}"' if encoding == "identity" else f'"{digest}-{encoding}"'
         told = [("ETag", self.etag), ("Vary", "Accept-Encoding")]
-        self.short_headers: Headers = [*told, *(pair for pair in headers if pair[0].lower() == "cache-control")]
+        self.short_headers: Headers = [*told, *(pair for pair in headers if pair[0].lower() in STILL_SAID)]
         if encoding != "identity":
             told.append(("Content-Encoding", encoding))
         self.headers: Headers = [*headers, *told, ("Content-Length", str(len(self.body)))]
+
+
+# Also where nothing is sent but word that nothing has changed: who may keep it, and which sites may read it.
+STILL_SAID = ("cache-control", "access-control-allow-origin")
 
 
 @lru_cache(maxsize=512)  # browsers say one of a few things
@@ -47,6 +51,10 @@ def best_encoding(accepted: str) -> str:
     ranks["identity"] = liked.get("identity", 0.0)  # unless it is named, anything that is liked goes before it
     best = max(ranks, key=lambda name: ranks[name])
     return best if ranks[best] > 0 else "identity"
+
+
+# Also where nothing is sent but word that nothing has changed: who may keep it, and which sites may read it.
+STILL_SAID = ("cache-control", "access-control-allow-origin")
 
 
 @lru_cache(maxsize=512)

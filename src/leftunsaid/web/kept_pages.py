@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 # Where an answer may be the same for everybody. Whether it is says the view.
 FOR_EVERYBODY = re.compile(
-    r"/(letter/[1-9][0-9]{0,17}(/from/[1-9][0-9]{2,8})?|page/[1-9][0-9]{0,8}|asking|about|terms|privacy)?", re.ASCII
+    r"/(letter/[1-9][0-9]{0,17}(/from/[1-9][0-9]{2,8})?|page/[1-9][0-9]{0,8}|asking|about|terms|privacy"
+    r"|api/v1/letters(/[1-9][0-9]{0,17}(/comments)?)?)?",
+    re.ASCII,
 )
 
 
