@@ -70,6 +70,8 @@ PROMISED = {  # PRODUCT and the issues promise these to people, programs and oth
     "/feeling/": "/feeling/hope",
     "/archive": "/archive",
     "/random": "/random",
+    "/api/v1/letters": "/api/v1/letters",
+    "/api/v1/openapi.json": "/api/v1/openapi.json",
 }
 
 
