@@ -34,12 +34,12 @@ def _as_problem(fault: HttpResponse) -> HttpResponse:
 
 
 def _say_who_may_read(request: HttpRequest, response: HttpResponse) -> None:
+    # What is to be found are the pages: a copy elsewhere would outlive the letter.
+    response.headers["X-Robots-Tag"] = "noindex"
     if request.method not in ("GET", "HEAD") or request.path.startswith(KEPT_SECRET):
-        response.headers["X-Robots-Tag"] = "noindex"
         _let_nobody_keep(response)
     elif request.path.startswith(BY_LINK_ALONE):
         response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["X-Robots-Tag"] = "noindex"
     else:
         # Any site may read what is public anyway. No cookie is ever asked for here, so none is of use.
         response.headers["Access-Control-Allow-Origin"] = "*"

@@ -41,7 +41,8 @@ def send_letter(
     sent = words_in(request)
     if letter.needs_words and not sent.words:
         raise unknown_words(_("Without eight words nobody could ever come back to this. Ask for some first."))
-    ready, now = letters.look_through(letter, sent, now=clock()), clock()
+    now = clock()
+    ready = letters.look_through(letter, sent, now=now)
     try:
         kept = letters.send_letter(ready, visitor(request), once=once, now=now, dice=dice)
     except UnknownWords:
@@ -77,7 +78,8 @@ def _send_comment(
     refuse_contacts(body=new.body, name=new.name)
     sent = words_in(request)
     comment = NewComment(new.body, new.name, is_asking=new.asking)
-    ready, now = comments.look_through(comment, sent, now=clock()), clock()
+    now = clock()
+    ready = comments.look_through(comment, sent, now=now)
     try:
         kept = comments.send_comment(letter, ready, visitor(request), once=once, now=now, dice=dice)
     except UnknownWords:
