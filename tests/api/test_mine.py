@@ -1,12 +1,14 @@
 """What is mine, with the eight words in a header."""
 
 import pytest
+from django.db import transaction
 
 import make
 from api.conftest import Program
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions
 from leftunsaid.letters.models import EarlierWording, Letter
+from leftunsaid.ownership import actions as ownership
 
 
 @pytest.fixture
@@ -148,3 +150,14 @@ def test_what_is_mine_is_kept_by_nobody_on_the_way(holder):
         assert headers["Cache-Control"] == "no-store"
         assert "ETag" not in headers
         assert "Access-Control-Allow-Origin" not in headers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_were_changed_or_burnt_meanwhile_hold_nothing(now):
+    (changed, _), (burnt, _), (standing, _) = make.key(), make.key(), make.key()
+    fresh = ownership.draw_fresh_words(now=now, dice=make.dice)
+    opened = ownership.open_key(ownership.OwnerKey.objects.get(pk=changed.pk), now=now, dice=make.dice)
+    ownership.change_words(opened, fresh.words, seal=fresh.seal, now=now)
+    ownership.burn_key(burnt, now=now)
+    with transaction.atomic():
+        assert [ownership.hold_on_to_words(key) for key in (changed, burnt, standing)] == [False, False, True]
