@@ -47,7 +47,7 @@ SENT_TO_BY_PROGRAMS = {"api_keys", "api_edit_letter", "api_change_readers", "api
     "api_withdraw_comment",
 }
 READ_WITH_WORDS = {"api_mine", "api_mine_letter", "api_mine_comment"}
-READ_BY_PROGRAMS = {"api_letters", "api_letter", "api_comments", "api_comment", "api_document"} | {
+READ_BY_PROGRAMS = {"api_letters", "api_letter", "api_comments", "api_comment", "api_search", "api_document"} | {
     "api_unlisted_letter",
     "api_unlisted_comments",
     "api_unlisted_comment",

@@ -4,10 +4,10 @@ import pytest
 
 import make
 from leftunsaid.comments.actions import cover
+from leftunsaid.comments.looking import SEARCHES_A_QUARTER
 from leftunsaid.guard.models import Tally
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.search.index import the_index
-from leftunsaid.web.views.search import SEARCHES_A_QUARTER
 from leftunsaid.worker.searching import bring_up_to_date
 from web.reading import read, said
 

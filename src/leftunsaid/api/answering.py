@@ -6,6 +6,7 @@ from leftunsaid.api.door import ROOT
 from leftunsaid.api.problems import KIND, problem_of
 
 KEPT_SECRET = (f"{ROOT}/mine", f"{ROOT}/keys")
+SEARCH = f"{ROOT}/search"  # what somebody looks for is nobody else's business
 BY_LINK_ALONE = f"{ROOT}/u/"
 # What other headers of a fault are for its reader, whoever answered it.
 CARRIED_OVER = ("Allow", "Retry-After")
@@ -43,7 +44,7 @@ def _say_who_may_read(request: HttpRequest, response: HttpResponse) -> None:
     else:
         # Any site may read what is public anyway. No cookie is ever asked for here, so none is of use.
         response.headers["Access-Control-Allow-Origin"] = "*"
-    if response.status_code >= 400:
+    if response.status_code >= 400 or request.path == SEARCH:
         _let_nobody_keep(response)
 
 

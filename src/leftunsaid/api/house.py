@@ -9,7 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from leftunsaid.api import mine, reading, writing  # noqa: F401 - each declares its operations
+from leftunsaid.api import mine, reading, searching, writing  # noqa: F401 - each declares its operations
 from leftunsaid.api.door import ROOT
 from leftunsaid.api.operations import router
 from leftunsaid.api.problems import KIND, TITLES, Problem, answer_fault, answer_problem, answer_what_does_not_fit

@@ -160,6 +160,25 @@ class ThreadShown(Schema):
     later: int | None = Field(description="The `from` of the page behind; null on the last.")
 
 
+class Piece(Schema):
+    text: str
+    marked: bool = Field(description="These are words that were asked for.")
+
+
+class FoundThere(Schema):
+    letter: int = Field(description="The number of the letter.")
+    comment: int | None = Field(description="The place of the comment under it; null for the letter itself.")
+    page: Address
+    shown_on: Day
+    excerpt: list[Piece]
+
+
+class SearchAnswered(Schema):
+    found: list[FoundThere]
+    next: str | None = Field(description="The address of the next page; null behind the last.")
+    refused: str = Field(description="Why nothing was looked for, in a kind sentence; empty where something was.")
+
+
 class FreshKey(Schema):
     words: str = Field(description="Eight words that nobody has yet. We keep no copy.")
     seal: str = Field(description="For `Key-Seal`: tells, for two days, that the words came from us.")
