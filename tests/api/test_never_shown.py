@@ -22,7 +22,15 @@ def test_no_answer_holds_an_address_a_network_or_the_words_of_a_key(house, clock
     addresses = [comment.waiting_address for comment in Comment.objects.all()]
     assert len(addresses) == 2
     stranger = Program()
-    asked = ["/letters", "/letters/1", "/letters/1/comments", "/letters/1/comments/1", "/openapi.json", "/mine"]
+    asked = [
+        "/letters",
+        "/letters/1",
+        "/letters/1/comments",
+        "/letters/1/comments/1",
+        "/openapi.json",
+        "/mine",
+        "/search?q=tell",
+    ]
     answers = [sent, *(stranger.get(path) for path in asked)]
     answers += [planting.get(path) for path in ["/mine", f"/mine/letters/{letter.address}"]]
     answers += [planting.get(f"/mine/comments/{address}") for address in addresses]
@@ -32,7 +40,7 @@ def test_no_answer_holds_an_address_a_network_or_the_words_of_a_key(house, clock
         everything = answer.response.content.decode() + repr(dict(answer.headers))
         for secret in (ADDRESS, "planted", "example.com", NETWORK, BROWSER, words, key.words_hash):
             assert secret not in everything, answer.response.request["PATH_INFO"]
-    for answer in answers[1:7]:
+    for answer in answers[1:8]:
         everything = answer.response.content.decode() + repr(dict(answer.headers))
         for secret in (letter.address, letter.waiting_address, *addresses):
             assert secret not in everything, answer.response.request["PATH_INFO"]
