@@ -34,6 +34,7 @@ def test_a_letter_is_told_as_its_page_shows_it(program, client, house):
         "dear": "Dear M",
         "body": "It was you,\n\nall along.",
         "signature": "yours",
+        "feelings": [],
         "edited": False,
         "comment_count": 1,
         "comments": "open",

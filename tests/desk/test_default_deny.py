@@ -74,6 +74,7 @@ PUBLIC_FOR_PROGRAMS = {
     "api_unlisted_comment",
     "api_keys",
     "api_search",
+    "api_feelings",
     "api_document",
 }
 ONLY_PRESSED = {"desk_act", "desk_undo", "desk_leave", "desk_open_comments", "desk_mail_again"}

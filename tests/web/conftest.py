@@ -225,6 +225,8 @@ def every_address(house) -> dict[str, str]:
         "api_mine_comment": f"/api/v1/mine/comments/{my_comment.waiting_address}",
         "api_edit_comment": f"/api/v1/mine/comments/{my_comment.waiting_address}/edit",
         "api_withdraw_comment": f"/api/v1/mine/comments/{my_comment.waiting_address}/withdraw",
+        "api_feelings": "/api/v1/feelings",
+        "api_change_feelings": f"/api/v1/mine/letters/{mine.address}/feelings",
         "api_search": "/api/v1/search?q=ab&x=",  # too short to be looked for: a search counts
         "api_document": "/api/v1/openapi.json",
         "desk_login": "/desk/login",

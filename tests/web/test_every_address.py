@@ -45,9 +45,18 @@ BEHIND_LINKS_IN_MAILS = {"mail_confirm", "mail_letter", "mail_asked", "mail_all"
 SENT_TO_BY_PROGRAMS = {"api_keys", "api_edit_letter", "api_change_readers", "api_withdraw_letter"} | {
     "api_edit_comment",
     "api_withdraw_comment",
+    "api_change_feelings",
 }
 READ_WITH_WORDS = {"api_mine", "api_mine_letter", "api_mine_comment"}
-READ_BY_PROGRAMS = {"api_letters", "api_letter", "api_comments", "api_comment", "api_search", "api_document"} | {
+READ_BY_PROGRAMS = {
+    "api_letters",
+    "api_letter",
+    "api_comments",
+    "api_comment",
+    "api_search",
+    "api_feelings",
+    "api_document",
+} | {
     "api_unlisted_letter",
     "api_unlisted_comments",
     "api_unlisted_comment",

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 
 from leftunsaid.api.door import RequestOfHolder, clock, dice, holding, visitor
 from leftunsaid.api.operations import FOR_THE_HOLDER, MyAddress, reading, sending
-from leftunsaid.api.problems import Problem, nothing_here, too_many
-from leftunsaid.api.schemas import CommentReworded, EverythingMine, LetterReworded, MyComment, MyLetter, Readers
+from leftunsaid.api.problems import Problem, not_these_feelings, nothing_here, too_many
+from leftunsaid.api.schemas import Chosen, CommentReworded, EverythingMine, LetterReworded, MyComment, MyLetter, Readers
 from leftunsaid.api.shield import refuse_contacts
 from leftunsaid.api.telling import Thing, my_comment, my_letter
 from leftunsaid.comments.actions import withdraw_comment as withdraw_comment_of_mine
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import ChangedMeanwhile, TooLateToEdit
 from leftunsaid.letters.actions import withdraw_letter as withdraw_letter_of_mine
+from leftunsaid.letters.choosing import NotTheseFeelings, choose_feelings
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.sending.alike import hold_back_others
@@ -77,6 +78,19 @@ def change_readers(request: RequestOfHolder, address: MyAddress, new: Readers) -
         raise too_many(refused.retry_after)
     hold_back_others(letter, now=now)
     return my_letter(letter, now=now)
+
+
+@sending("/mine/letters/{address:address}/feelings", 200, MyLetter, 404, **FOR_THE_HOLDER)
+def change_feelings(request: RequestOfHolder, address: MyAddress, new: Chosen) -> MyLetter:
+    """Other feelings beside it, or none."""
+    key = request.auth
+    try:
+        with holding(key):
+            letter = _letter_of(key, address)
+            choose_feelings(letter, new.feelings)
+    except NotTheseFeelings:
+        raise not_these_feelings() from None
+    return my_letter(letter, now=clock())
 
 
 @sending("/mine/letters/{address:address}/withdraw", 204, None, 404, **FOR_THE_HOLDER)

@@ -96,6 +96,10 @@ def refused(detail: str, *, reason: str, **more: Any) -> Problem:
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, reason=reason, **more)
 
 
+def not_these_feelings() -> Problem:
+    return refused(_("One of these feelings is not known in this house. Choose others, or none."), reason="feelings")
+
+
 def answer_problem(request: HttpRequest, problem: Any) -> HttpResponse:
     return problem.answer()
 

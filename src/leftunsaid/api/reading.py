@@ -6,13 +6,14 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from ninja import Query
 
-from leftunsaid.api.door import ROOT, same_for_all
+from leftunsaid.api.door import ROOT, same_for_all, whole
 from leftunsaid.api.operations import HIGHEST, ByLink, First, Number, Place, reading
 from leftunsaid.api.problems import Problem, nothing_here
-from leftunsaid.api.schemas import CommentShown, LetterShown, LettersShown, ThreadShown
+from leftunsaid.api.schemas import CommentShown, FeelingOffered, FeelingsOffered, LetterShown, LettersShown, ThreadShown
 from leftunsaid.api.telling import comment_shown, letter_shown
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter, first_on_page
+from leftunsaid.letters.feelings import find_feeling, house_feelings
+from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter, LetterQuerySet, first_on_page
 from leftunsaid.letters.reading import GONE, letter_at, why_gone
 from leftunsaid.letters.revisions import of_letter, of_list
 from leftunsaid.pagecache.moment import one_moment
@@ -20,18 +21,30 @@ from leftunsaid.pagecache.moment import one_moment
 MOST_LETTERS = 50
 
 Before = Annotated[int, Query(ge=1, le=HIGHEST, description="Only letters with a lower number than this.")]
+WithFeeling = Annotated[str, Query(description="The slug of a feeling of this house.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_LETTERS)]
 
 
-@reading("/letters", LettersShown)
+@reading("/letters", LettersShown, 404)
 @one_moment()
-def letters(request: HttpRequest, before: Before = HIGHEST, limit: Limit = 10) -> LettersShown:
-    """The letters of the lists, the newest first."""
+def letters(
+    request: HttpRequest, before: Before = HIGHEST, limit: Limit = 10, feeling: WithFeeling = ""
+) -> LettersShown:
+    """The letters of the lists, the newest first; with a feeling, those that have it beside them."""
     # One more than is told shows whether there are older ones.
-    found = list(Letter.objects.listed().filter(listed_number__lt=before)[: limit + 1])
+    found = list(_listed(feeling, before)[: limit + 1])
     same_for_all(request, of_list(found))
     told = [letter_shown(letter) for letter in found[:limit]]
     return LettersShown(letters=told, next=told[-1].number if len(found) > limit else None)
+
+
+@reading("/feelings", FeelingsOffered)
+def feelings(request: HttpRequest) -> FeelingsOffered:
+    """The feelings of this house, in its order."""
+    offered = [
+        FeelingOffered(slug=feeling.slug, word=feeling.word, page=whole(feeling.path)) for feeling in house_feelings()
+    ]
+    return FeelingsOffered(feelings=offered)
 
 
 @reading("/letters/{number:number}", LetterShown, 404, 410)
@@ -86,6 +99,14 @@ def readable_letter(*, number: int | None = None, address: str | None = None) ->
     if why := why_gone(letter, by_number=number is not None):
         raise Problem(HTTPStatus.GONE, str(GONE[why]), reason=why)
     return letter
+
+
+def _listed(feeling: str, before: int) -> LetterQuerySet:
+    if not feeling:
+        return Letter.objects.listed().filter(listed_number__lt=before)
+    if find_feeling(feeling) is None:
+        raise nothing_here()
+    return Letter.objects.listed_with(feeling, below=before)
 
 
 def _thread(letter: Letter, first: int) -> ThreadShown:

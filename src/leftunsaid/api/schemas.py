@@ -87,6 +87,12 @@ Line = Annotated[
 ]
 
 
+Slugs = Annotated[list[str], Field(description="Feelings of this house, by their slugs.")]
+ChosenSlugs = Annotated[
+    list[str], Field(max_length=3, description="Feelings of this house, by their slugs: none, or up to three.")
+]
+
+
 class Sent(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -99,6 +105,7 @@ class LetterSent(Sent):
     comments: Door = Field(
         "open", description="`wait`: its writer reads each comment before others can; needs the eight words."
     )
+    feelings: ChosenSlugs = []
 
 
 class CommentSent(Sent):
@@ -126,6 +133,20 @@ class Readers(Sent):
     visibility: Who
 
 
+class Chosen(Sent):
+    feelings: ChosenSlugs
+
+
+class FeelingOffered(Schema):
+    slug: str
+    word: str = Field(description="In the language of the house.")
+    page: Address
+
+
+class FeelingsOffered(Schema):
+    feelings: list[FeelingOffered]
+
+
 class LetterShown(Schema):
     number: int | None = Field(description="Its number for ever; null where it is found by its link alone.")
     page: Address
@@ -133,6 +154,7 @@ class LetterShown(Schema):
     dear: str
     body: str
     signature: str
+    feelings: Slugs
     edited: bool = Field(description="Others may have read other words before.")
     comment_count: int = Field(description="Of the items in its thread, stubs included.")
     comments: Door = Field(description="What becomes of a new comment.")
@@ -216,6 +238,7 @@ class MyLetter(Mine):
     visibility: Who
     dear: str
     signature: str
+    feelings: Slugs
     comments: Door
     comment_count: int
 

@@ -22,6 +22,7 @@ from leftunsaid.api.schemas import (
     Who,
 )
 from leftunsaid.comments.models import Comment
+from leftunsaid.letters.choosing import feelings_of
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.ages import public_day
 from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS, TURNED_AWAY
@@ -37,6 +38,7 @@ def letter_shown(letter: Letter) -> LetterShown:
         dear=letter.dear,
         body=letter.body,
         signature=letter.signature,
+        feelings=_slugs(letter),
         edited=letter.edited_at is not None,
         comment_count=letter.comment_count,
         comments=_door_as_seen(letter),
@@ -85,6 +87,7 @@ def my_letter(letter: Letter, *, now: datetime) -> MyLetter:
         dear=letter.dear,
         body=letter.body,
         signature=letter.signature,
+        feelings=_slugs(letter),
         comments=cast(Door, letter.door),
         comment_count=letter.comment_count,
         wording=letter.wording,
@@ -111,6 +114,10 @@ def my_comment(comment: Comment, *, now: datetime) -> MyComment:
         shown_at=_instant(comment.shown_at),
         edited_at=_instant(comment.edited_at),
     )
+
+
+def _slugs(letter: Letter) -> list[str]:
+    return [feeling.slug for feeling in feelings_of(letter)]
 
 
 def _door_as_seen(letter: Letter) -> Door:

@@ -8,13 +8,14 @@ from ninja.responses import Status
 
 from leftunsaid.api.door import ROOT, clock, dice, unknown_words, visitor, words_in
 from leftunsaid.api.operations import TAKES_WORDS, ByLink, Number, Once, Seal, sending
-from leftunsaid.api.problems import refused, too_many
+from leftunsaid.api.problems import not_these_feelings, refused, too_many
 from leftunsaid.api.reading import readable_letter
 from leftunsaid.api.schemas import CommentSent, FreshKey, Kept, LetterSent
 from leftunsaid.api.shield import refuse_contacts
 from leftunsaid.api.telling import what_was_kept
 from leftunsaid.comments.actions import CommentsClosed
 from leftunsaid.guard.actions import Refuse
+from leftunsaid.letters.choosing import NotTheseFeelings
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import UnknownWords, draw_fresh_words
 from leftunsaid.sending import comments, letters
@@ -35,7 +36,7 @@ def send_letter(
     request: HttpRequest, response: HttpResponse, new: LetterSent, once: Once = "", seal: Seal = ""
 ) -> Status[Kept]:
     """A letter is put down. It is shown at once, or waits to be read first."""
-    letter = NewLetter(new.body, new.dear, new.signature, new.visibility, new.comments)
+    letter = NewLetter(new.body, new.dear, new.signature, new.visibility, new.comments, tuple(new.feelings))
     if new.visibility != "private":
         refuse_contacts(body=new.body, dear=new.dear, signature=new.signature)
     sent = words_in(request)
@@ -47,6 +48,8 @@ def send_letter(
         kept = letters.send_letter(ready, visitor(request), once=once, now=now, dice=dice)
     except UnknownWords:
         raise unknown_words() from None
+    except NotTheseFeelings:
+        raise not_these_feelings() from None
     if isinstance(kept, Refuse):
         raise too_many(kept.retry_after)
     hold_back_others(kept, now=now)
