@@ -56,7 +56,6 @@ READ_BY_PROGRAMS = {
     "api_search",
     "api_feelings",
     "api_document",
-} | {
     "api_unlisted_letter",
     "api_unlisted_comments",
     "api_unlisted_comment",
@@ -65,9 +64,9 @@ BOTH_BY_PROGRAMS = {"api_letters", "api_send_letter", "api_comments", "api_send_
     "api_unlisted_comments",
     "api_send_unlisted_comment",
 }
-FOR_PROGRAMS = SENT_TO_BY_PROGRAMS | READ_WITH_WORDS | READ_BY_PROGRAMS | BOTH_BY_PROGRAMS
+OF_THE_API = SENT_TO_BY_PROGRAMS | READ_WITH_WORDS | READ_BY_PROGRAMS | BOTH_BY_PROGRAMS
 NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json", "mail_export"} | ONLY_POSTED_TO | OF_THE_DESK
-NO_PAGES |= FOR_PROGRAMS
+NO_PAGES |= FOR_PROGRAMS | OF_THE_API
 FOR_A_KEY = {
     "key_letter",
     "key_edit_letter",
