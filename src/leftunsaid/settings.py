@@ -15,9 +15,13 @@ HERE = Path(__file__).parent
 _root = root_key(LEFTUNSAID.data)
 SECRET_KEY = derive(_root, "django").hex()
 HASH_KEY = derive(_root, "keyed hashes")  # of owner keys, networks, double clicks: never in the database
-KEYRING = Keyring(LEFTUNSAID.data)  # seals addresses
+KEYRING = Keyring(LEFTUNSAID.data)  # seals addresses, and letters that wait for their day
 # What knows of sealed columns, and seals them anew when `leftunsaid rotate` has brought a new key.
-SEALED = ("leftunsaid.subscriptions.actions.reseal_asks", "leftunsaid.subscriptions.actions.reseal_mailboxes")
+SEALED = (
+    "leftunsaid.subscriptions.actions.reseal_asks",
+    "leftunsaid.subscriptions.actions.reseal_mailboxes",
+    "leftunsaid.letters.seals.reseal",
+)
 
 DEBUG = LEFTUNSAID.debug
 ALLOWED_HOSTS = LEFTUNSAID.hosts
@@ -145,6 +149,12 @@ OUTBOX = {
     "notice": "leftunsaid.subscriptions.mails.notice",
     "asked again": "leftunsaid.subscriptions.mails.asked_again",
     "full list": "leftunsaid.subscriptions.mails.full_list",
+    "seal": "leftunsaid.moderation.opening.open_due",
+    "letter opened": "leftunsaid.subscriptions.over_time.letter_opened",
+    "opened": "leftunsaid.subscriptions.over_time.opened",
+    "look back": "leftunsaid.subscriptions.over_time.look_back",
+    "postscript written": "leftunsaid.subscriptions.over_time.postscript_written",
+    "postscript": "leftunsaid.subscriptions.over_time.postscript",
 }
 
 TEMPLATES = [

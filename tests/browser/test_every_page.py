@@ -571,6 +571,53 @@ def privacy_of_a_house_that_sends_mail(page, mail_site):
     page.goto("/privacy")
 
 
+def a_sealed_letter(page, site):
+    page.goto(_write(site, opens="12", **site.words()))
+
+
+def a_sealed_letter_of_mine(page, site):
+    words = site.words()
+    _write(site, opens="12", **words)
+    ways.open_key(page, words["key"])
+    page.locator("a[href^='/key/letter/']").first.click()
+    page.locator("summary").first.click()
+    page.locator("summary").last.click()
+
+
+def a_sealed_letter_where_one_asks_to_be_told(page, mail_site):
+    page.goto(_write(mail_site, opens="12", **mail_site.words()))
+    page.locator("details.tell summary").click()
+
+
+def the_preview_where_a_day_is_asked_for(page, site):
+    ways.write_and_preview(page, live.other_words())
+    for field in ("opens", "asks"):
+        ways.unfold(page, field)
+        page.locator(f"[name={field}]").select_option("day")
+    ways.press(page, "send")
+    page.locator(".errorlist").first.wait_for()
+
+
+def the_place_for_a_postscript(page, site):
+    what_is_mine(page, site)
+    page.locator("a[href^='/key/letter/']").first.click()
+    page.locator("button[value=predicts]").click()
+    page.locator("a[href$='/postscript']").click()
+
+
+def a_letter_of_mine_with_a_postscript(page, site):
+    the_place_for_a_postscript(page, site)
+    page.locator("[name=body]").fill(f"{LONG}{next(_count)}")
+    ways.press(page, "keep")
+    page.locator("button[value='let go']").click()
+    page.locator(".foretold").wait_for()
+
+
+def letters_that_time_answered(page, site):
+    a_letter_of_mine_with_a_postscript(page, site)
+    page.goto("/answered-by-time")
+
+
 def about(page, site):
     page.goto("/about")
 

@@ -27,8 +27,11 @@ import make
 from leftunsaid.comments import actions as comments
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letters
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters import looking_back
+from leftunsaid.letters.models import Letter, Seal
+from leftunsaid.letters.seals import Wax
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.moderation.opening import break_seal, look_through
 from leftunsaid.web.mine import let_go
 from leftunsaid.worker.timers import TIMERS
 from pagecache.readers import Clock, SharedCache, Site
@@ -89,6 +92,43 @@ class Schedule(RuleBasedStateMachine):
             now=self.clock.now,
         )
         self.letters.append(letter.pk)
+        self.writes += 1
+
+    @precondition(lambda self: len(self.letters) < FEW)
+    @rule(visibility=st.sampled_from(["public", "public", "unlisted"]), reason=st.sampled_from(["", "", "many"]))
+    def seal(self, visibility: str, reason: str) -> None:
+        letter = make.letter(
+            body=f"Sealed, {next(self.serial)}.",
+            owner=self.owner,
+            visibility=visibility,
+            hold_reason=reason,
+            wax=Wax(self.clock.now.date() + timedelta(days=1)),
+            now=self.clock.now,
+        )
+        self.letters.append(letter.pk)
+        self.writes += 1
+
+    @rule(early=st.booleans())
+    def seals_break(self, early: bool) -> None:
+        """On their day, or because a writer will not wait."""
+        for seal in Seal.objects.filter(letter__sealed_at__isnull=False, letter__removed_at=None):
+            if early or seal.is_due(self.clock.now):
+                break_seal(seal.letter, look_through(seal.letter), now=self.clock.now)
+        self.writes += 1
+
+    @rule(which=CHOICE, reason=st.sampled_from(["", "", "many"]))
+    def add_a_postscript(self, which: int, reason: str) -> None:
+        words = f"P.S., {next(self.serial)}."
+        try:
+            looking_back.add_postscript(self._letter(which), words, hold_reason=reason, now=self.clock.now)
+        except (looking_back.NothingToAddTo, looking_back.NoRoomForMore):
+            return
+        self.writes += 1
+
+    @rule(which=CHOICE, outcome=st.sampled_from(["right", "wrong", "let go"]))
+    def say_what_became(self, which: int, outcome: str) -> None:
+        looking_back.predicts(self._letter(which), now=self.clock.now)
+        looking_back.say_what_became(self._letter(which), outcome, now=self.clock.now)
         self.writes += 1
 
     @rule(which=CHOICE, reason=st.sampled_from(["", "", "", "many"]), asks=st.booleans(), answers=st.booleans())
@@ -168,7 +208,9 @@ class Schedule(RuleBasedStateMachine):
     def another_program_writes(self, which: int) -> None:
         """By no verb of ours: the database itself counts."""
         thing = self._thing(which)
-        type(thing).objects.filter(pk=thing.pk, erased_at=None).update(body=f"By hand, {next(self.serial)}.")
+        type(thing).objects.filter(pk=thing.pk, erased_at=None).exclude(body="").update(
+            body=f"By hand, {next(self.serial)}."
+        )
         self.writes += 1
 
     # Time

@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +18,7 @@ from leftunsaid import clock as house_clock
 from leftunsaid.comments import actions as comments
 from leftunsaid.desk import accounts
 from leftunsaid.guard.actions import Said
+from leftunsaid.letters.seals import Wax
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.subscriptions.links import path_for, short_path_for
 from leftunsaid.subscriptions.models import Subscription
@@ -125,6 +126,7 @@ def every_address(house) -> dict[str, str]:
     heavy = make.letter(body="I want to die tonight.")
     moderation.report(letters[1], reason="spam", now=make.NOON)
     moderation.note_remarks(held, [Said("alike", 1, "f" * 64)], now=make.NOON)
+    sealed = make.letter(owner=owner, body="Under wax.", wax=Wax(date(2027, 3, 14)))
     invitation = accounts.invite("Walker", now=make.NOON, dice=make.dice)
     of_letter, of_unlisted = letters[0].path, unlisted.path
     house(**SWITCHED_ON)
@@ -175,6 +177,9 @@ def every_address(house) -> dict[str, str]:
         "mail_why": "/mail/why",
         "waiting": f"/waiting/{held.waiting_address}",
         "kept": f"/kept/{heavy.waiting_address}",
+        "sealed": sealed.seal.path,
+        "sealed_tell": f"{sealed.seal.path}/tell",
+        "answered_by_time": "/answered-by-time",
         "asking": "/asking",
         "search": "/search",
         "key": "/key",
@@ -185,6 +190,9 @@ def every_address(house) -> dict[str, str]:
         "key_comments": f"/key/letter/{mine.address}/comments",
         "key_waiting_comment": f"/key/letter/{mine.address}/waiting/{waiting.pk}",
         "key_cover_comment": f"/key/letter/{mine.address}/comment/1",
+        "key_seal": f"/key/letter/{sealed.address}/seal",
+        "key_look_back": f"/key/letter/{mine.address}/look-back",
+        "key_postscript": f"/key/letter/{mine.address}/postscript",
         "key_split_letter": f"/key/letter/{mine.address}/split",
         "key_edit_comment": f"/key/comment/{my_comment.waiting_address}/edit",
         "key_split_comment": f"/key/comment/{my_comment.waiting_address}/split",

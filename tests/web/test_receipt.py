@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,8 @@ from leftunsaid.comments.models import EarlierWording as EarlierComment
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.choosing import choose_feelings
 from leftunsaid.letters.models import EarlierWording as EarlierLetter
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.models import Letter, LookBack, Postscript, Seal
+from leftunsaid.letters.seals import Wax, open_letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Remark, Trace
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
@@ -92,9 +93,22 @@ def whole(key_holder, now):
         comments_opened_at=second(27),
         comments_wait_reason="burst",
         care_since=second(24),
+        outcome="right",
         comment_count=170,
         last_comment_number=190,
     )
+    LookBack.objects.create(
+        letter=letter,
+        asks_at=second(32),
+        asked_at=second(33),
+        never_at=second(34),
+        predicts_at=second(35),
+        outcome_at=second(36),
+    )
+    letter.postscripts.create(number=1, body="A word later.", written_at=now)
+    sealed = make.letter(owner=owner, wax=Wax(date(2027, 3, 14)), hold_reason="alike", now=second(30))
+    opened = make.letter(owner=owner, wax=Wax(date(2027, 3, 14)), now=second(29))
+    open_letter(opened, now=second(31))
     removed = make.letter(owner=owner, hold_reason="many", now=second(6))
     moderation.remove(removed, reason="spam", by="ines", now=second(7))
     removed.remarks.create(rule="words", version=31, likeness="ef" * 32, said_at=second(9))
@@ -117,7 +131,9 @@ def whole(key_holder, now):
     def about(*things) -> str:
         return "\n".join(said(page.around(page.one(id=address_of(thing)), "article")) for thing in things)
 
-    return SimpleNamespace(page=page.main, letter=about(letter, removed), comment=about(comment, removed_comment))
+    return SimpleNamespace(
+        page=page.main, letter=about(letter, removed, sealed, opened), comment=about(comment, removed_comment)
+    )
 
 
 TOLD = [
@@ -149,6 +165,12 @@ TOLD = [
             "edited_at": telling_of(4),
             "comment_count": "170 comments",
             "last_comment_number": "number 190",
+            "sealed_at": "The words, under their seal Closed by a key that lies outside the database",
+            "seal": "Sealed 2026-03-14",
+            "look_back": "The day on which you are asked to look back",
+            "postscripts": "Postscript 1",
+            "postscript_count": "Postscript 1",
+            "outcome": "I was right.",
             "press_hash": "A fingerprint of the press that sent it",
             "earlier_wordings": "What it said before you changed it",
             "decisions": "Decided here",
@@ -166,6 +188,44 @@ TOLD = [
             "reports": OF_THE_READER,
             "imported": BROUGHT_HERE,
         },
+    ),
+    (
+        Seal,
+        "letter",
+        {
+            "letter": "Sealed ",
+            "address": "The page of its envelope a random address",
+            "words": "The words, under their seal",
+            "made_at": f"Sealed {telling_of(30)}",
+            "opens_at": "The day on which it opens 2027-03-14, 00:00:00",
+            "hold_reason": "Why it is to be read first once it opens several that read almost the same",
+            "opened_at": f"Opened {telling_of(31)}",
+        },
+        {},
+    ),
+    (
+        LookBack,
+        "letter",
+        {
+            "letter": "look back",
+            "asks_at": f"The day on which you are asked to look back {telling_of(32)}",
+            "asked_at": f"You were asked {telling_of(33)}",
+            "never_at": f"You do not want to be asked {telling_of(34)}",
+            "predicts_at": f"You marked that it foretells something {telling_of(35)}",
+            "outcome_at": f"What became of that {telling_of(36)}",
+        },
+        {},
+    ),
+    (
+        Postscript,
+        "letter",
+        {
+            "letter": "Postscript 1",
+            "number": "Postscript 1",
+            "body": "A word later.",
+            "written_at": "Postscript 1 A word later. just now",
+        },
+        {},
     ),
     (
         EarlierLetter,

@@ -18,7 +18,7 @@ SEEN = r"^[^\u0000]*[\p{L}\p{N}\p{P}\p{S}][^\u0000]*$"
 
 type Who = Literal["public", "unlisted", "private"]
 type Door = Literal["open", "wait", "closed"]
-type StateOfLetter = Literal["shown", "waiting", "private", "removed"]
+type StateOfLetter = Literal["shown", "waiting", "private", "sealed", "removed"]
 type StateOfComment = Literal["shown", "waiting", "covered", "removed"]
 type Stub = Literal["", "withdrawn", "removed", "held", "covered"]
 Day = Annotated[

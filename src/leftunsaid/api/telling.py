@@ -134,6 +134,8 @@ def _address(thing: Thing) -> str:
 def _state_of_letter(letter: Letter) -> StateOfLetter:
     if letter.removed_at:
         return "removed"
+    if letter.is_sealed:
+        return "sealed"
     if letter.is_private:
         return "private"
     return "waiting" if letter.held_at else "shown"

@@ -19,6 +19,12 @@ def kind_in_words(kind: str) -> str:
         "notice": _("mails with news"),
         "asked again": _("mails that ask about another letter"),
         "full list": _("mails with the full list"),
+        "seal": _("sealed letters that wait for their day"),
+        "letter opened": _("sealed letters that opened"),
+        "opened": _("mails about a letter that opened"),
+        "look back": _("writers to be asked to look back"),
+        "postscript written": _("postscripts to tell of"),
+        "postscript": _("mails about a postscript"),
     }
     return known.get(kind, kind)
 

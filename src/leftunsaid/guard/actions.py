@@ -129,6 +129,11 @@ def judge(
     return _verdict(case, tracks, likeness=_likeness(salt, found[ALIKE], seen))
 
 
+def judge_words(draft: Draft) -> Verdict:
+    """What the rules of today say of words that come from nobody's network now: of a sealed letter on its day."""
+    return _verdict(Case(draft, everything_waits=settings.LEFTUNSAID.everything_waits), Tracks(), likeness="")
+
+
 def unjudged() -> Verdict:
     """For the second press of a double click, which the first one answers. Where that has gone meanwhile, it waits."""
     return Hold(("everything" if settings.LEFTUNSAID.everything_waits else "fast",))

@@ -1,5 +1,4 @@
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -7,11 +6,20 @@ from django.conf import settings
 from django.db import transaction
 
 from leftunsaid.guard.shield import SOFT_BLANK
-from leftunsaid.letters.choosing import as_kept, list_by_feelings
-from leftunsaid.letters.finding import tells_the_search
-from leftunsaid.letters.lists import count_listed
-from leftunsaid.letters.models import EarlierWording, LastNumber, Letter, Visibility, WaitsFor, within_a_minute
+from leftunsaid.letters.choosing import as_kept
+from leftunsaid.letters.models import (
+    EarlierWording,
+    Letter,
+    LookBack,
+    Postscript,
+    Seal,
+    Visibility,
+    WaitsFor,
+    within_a_minute,
+)
 from leftunsaid.letters.news import are_gone, came_into_sight
+from leftunsaid.letters.seals import Wax, put_under_wax
+from leftunsaid.letters.standing import as_it_is, begin_care, lock_numbers, put_in_lists, show
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
@@ -48,6 +56,7 @@ def write_letter(
     owner: OwnerKey | None = None,
     hold_reason: str = "",
     needs_care: bool = False,
+    wax: Wax | None = None,
     press_hash: str = "",
     number: int | None = None,
     now: datetime,
@@ -57,9 +66,11 @@ def write_letter(
 
     The same `press_hash` within a minute answers the first letter: it was a double click. `number` is for a
     letter that had one before it came to this house; it must be free. `needs_care` says that whoever wrote it sounds
-    in danger. Raises NobodyToWaitFor for `comments_wait` without an owner, and NotTheseFeelings.
+    in danger. With `wax` on it nobody reads it before its day, and `hold_reason` is kept until then. Raises
+    NobodyToWaitFor for `comments_wait` or `wax` without an owner, TooManySealed or NotThatDay for `wax`, and
+    NotTheseFeelings.
     """
-    if comments_wait and owner is None:
+    if (comments_wait or wax) and owner is None:
         raise NobodyToWaitFor
     letter = Letter(
         body=clean(body),
@@ -76,18 +87,20 @@ def write_letter(
         comments_wait_reason=WaitsFor.WRITER if comments_wait else "",
         press_hash=press_hash or None,
     )
-    if needs_care:
-        _begin_care(letter, now)
+    if needs_care and not wax:
+        begin_care(letter, now)
     with transaction.atomic():
-        last = _lock_numbers()  # also so that a double click finds the first press
+        last = lock_numbers()  # also so that a double click finds the first press
         if first := Letter.objects.just_sent(press_hash, now).first():
             return first
+        if wax:
+            return put_under_wax(letter, wax, hold_reason=hold_reason, now=now, dice=dice)
         if hold_reason and not letter.is_private:
             letter.held_at, letter.hold_reason = now, hold_reason
         elif not letter.is_private:
-            _show(letter, now, last=last, number=number)
+            show(letter, now, last=last, number=number)
         letter.save()
-        _list(letter, None)
+        put_in_lists(letter, None)
         if letter.number:
             tell_anew("letter", letter.number)
     return letter
@@ -95,23 +108,23 @@ def write_letter(
 
 def show_letter(letter: Letter, *, now: datetime) -> None:
     """Let others read a letter that waited. One that waits no more, or was taken back meanwhile, stays as it is."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         if letter.held_at and not letter.is_gone and not letter.is_private:
-            _show(letter, now)
+            show(letter, now)
             letter.save(update_fields=["shown_at", "number", "held_at", "hold_reason"])
             came_into_sight(letter, now=now)
 
 
 def hold_letter(letter: Letter, *, reason: str, now: datetime) -> None:
     """Take a letter out of sight until somebody has read it."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         letter.held_at, letter.hold_reason = now, reason
         letter.save(update_fields=["held_at", "hold_reason"])
 
 
 def remove_letter(letter: Letter, *, reason: str, now: datetime) -> None:
     """Out of everything that is served, at once. The text is erased when its days are over (30, as set)."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         letter.removed_at, letter.removal_reason = now, reason
         letter.save(update_fields=["removed_at", "removal_reason"])
         note("removed", "letter", letter.address)
@@ -119,7 +132,7 @@ def remove_letter(letter: Letter, *, reason: str, now: datetime) -> None:
 
 def restore_letter(letter: Letter, *, now: datetime) -> None:
     """Undo a removal while the text is still there."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         letter.removed_at, letter.removal_reason = None, ""
         letter.save(update_fields=["removed_at", "removal_reason"])
         note("restored", "letter", letter.address)
@@ -144,7 +157,7 @@ def edit_letter(
     raises ChangedMeanwhile if it says something else by now. Raises TooLateToEdit.
     """
     new = {"body": clean(body), "dear": visible_line(dear), "signature": visible_line(signature)}
-    with _as_it_is(letter):
+    with as_it_is(letter):
         if not letter.may_be_edited(now):
             raise TooLateToEdit
         old = {field: getattr(letter, field) for field in new}
@@ -161,7 +174,7 @@ def edit_letter(
         if letter.held_at:
             letter.held_at = now  # who has read it before the change has not read this
         if needs_care:
-            _begin_care(letter, now)
+            begin_care(letter, now)
         letter.body, letter.dear, letter.signature = new["body"], new["dear"], new["signature"]
         letter.save(update_fields=[*new, "edited_at", "held_at", "hold_reason", "care_since"])
 
@@ -181,19 +194,20 @@ def change_visibility(
 ) -> None:
     """Let everyone read it, or those who have its link, or its writer alone. `hold_reason` says that it waits first.
 
-    It is first shown now if it never was; else its age, and the number it once got, stay. What waits, waits on.
+    It is first shown now if it never was; else its age, and the number it once got, stay. What waits, waits on, and
+    for whom a sealed one opens is settled.
     """
-    with _as_it_is(letter):
+    with as_it_is(letter):
         is_for_nobody = visibility == Visibility.PRIVATE and letter.owner_id is None
-        if letter.is_gone or is_for_nobody:
+        if letter.is_gone or letter.is_sealed or is_for_nobody:
             return
         letter.visibility = visibility
         if needs_care:
-            _begin_care(letter, now)
+            begin_care(letter, now)
         if hold_reason and not letter.is_private and not letter.shown_at:
             letter.held_at, letter.hold_reason = letter.held_at or now, letter.hold_reason or hold_reason
         elif not letter.is_private and not letter.held_at:
-            _show(letter, now)
+            show(letter, now)
         letter.save(update_fields=["visibility", "shown_at", "number", "held_at", "hold_reason", "care_since"])
         note(visibility, "letter", letter.address)
         came_into_sight(letter, now=now)
@@ -201,7 +215,7 @@ def change_visibility(
 
 def hand_over(letter: Letter, to: OwnerKey | None) -> None:
     """From now on the letter belongs to another key, or to nobody. One that is erased stays nobody's."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         if letter.erased_at is None:
             _belong_to(letter, to)
 
@@ -209,11 +223,12 @@ def hand_over(letter: Letter, to: OwnerKey | None) -> None:
 def give_to_nobody(letter: Letter) -> None:
     """Untie it from its key: it stands on, and nobody can take it back.
 
-    One that its writer alone can still read stays as it is: nobody could ever open it again. Where comments waited
-    for its writer none are taken any more: nobody is there to read them first.
+    One that its writer alone can still read, or that is sealed, stays as it is: nobody could ever open it again, or
+    take it back before its day. Where comments waited for its writer none are taken any more: nobody is there to read
+    them first.
     """
-    with _as_it_is(letter):
-        if not letter.is_private and not letter.is_gone:
+    with as_it_is(letter):
+        if not letter.is_private and not letter.is_sealed and not letter.is_gone:
             _belong_to(letter, None)
 
 
@@ -225,7 +240,7 @@ def lock_letters(letters: Iterable[Letter]) -> None:
 
 def open_comments(letter: Letter, *, now: datetime) -> None:
     """Let strangers answer from now on. What waited before still waits to be let in, and is no part of a burst."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         _set_door(letter)
         letter.comments_opened_at = now
         letter.save(update_fields=[*DOOR, "comments_opened_at"])
@@ -233,7 +248,7 @@ def open_comments(letter: Letter, *, now: datetime) -> None:
 
 def let_comments_wait(letter: Letter, *, now: datetime) -> None:
     """From now on its writer reads each new comment before others can. Raises NobodyToWaitFor."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         if letter.owner_id is None:
             raise NobodyToWaitFor
         since = letter.comments_wait_at if letter.comments_wait_for_writer else None
@@ -243,7 +258,7 @@ def let_comments_wait(letter: Letter, *, now: datetime) -> None:
 
 def close_comments(letter: Letter, *, now: datetime) -> None:
     """Take no more answers. Those that are there stay."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         _set_door(letter, closed_at=letter.comments_closed_at or now)
         letter.save(update_fields=DOOR)
 
@@ -268,14 +283,14 @@ def end_bursts(now: datetime) -> int:
 
 def lift_care(letter: Letter) -> None:
     """Its writer wants comments to be shown at once again, or as they chose themselves."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         letter.care_since = None
         letter.save(update_fields=["care_since"])
 
 
 def withdraw_letter(letter: Letter, *, now: datetime) -> None:
     """Take it back for ever, at once, without asking why. Its number stays empty; its comments go with it."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         letter.withdrawn_at = now
         _erase(letter, now, also=["withdrawn_at"])
 
@@ -284,18 +299,21 @@ def cover_words(letter: Letter, words: str) -> bool:
     """Put a soft blank over these words. False where they do not stand in the letter."""
     if not words:
         return False
-    with _as_it_is(letter):
-        before = letter.texts
-        letter.body, letter.dear, letter.signature = (text.replace(words, SOFT_BLANK) for text in before)
+    with as_it_is(letter):
+        before = letter.all_texts
+        letter.body, letter.dear, letter.signature = (text.replace(words, SOFT_BLANK) for text in letter.texts)
         letter.save(update_fields=["body", "dear", "signature"])
         letter.earlier_wordings.all().delete()
+        for added in letter.postscripts.filter(body__contains=words):
+            added.body = added.body.replace(words, SOFT_BLANK)
+            added.save(update_fields=["body"])
         note("blanked", "letter", letter.address)
-    return letter.texts != before
+        return letter.all_texts != before
 
 
 def erase_letter(letter: Letter, *, now: datetime) -> None:
     """Take the words from a letter that was removed, before its 30 days are over."""
-    with _as_it_is(letter):
+    with as_it_is(letter):
         _erase(letter, now)
 
 
@@ -314,21 +332,17 @@ def erase_due(now: datetime) -> int:
     EarlierWording.objects.filter(replaced_at__lte=now - EARLIER_WORDING_KEPT).delete()
     over = Letter.objects.filter(removed_at__lte=now - settings.LEFTUNSAID.kept_after_removal, erased_at=None)
     EarlierWording.objects.filter(letter__in=over).delete()
+    _erase_over_time(over)
     with transaction.atomic():
         are_gone(over.values_list("pk", flat=True), now=now)
-        return over.update(body="", dear="", signature="", feelings="", owner=None, care_since=None, erased_at=now)
+        for_ever_empty = {"body": "", "dear": "", "signature": "", "feelings": "", "postscript_count": 0, "outcome": ""}
+        return over.update(**for_ever_empty, sealed_at=None, owner=None, care_since=None, erased_at=now)
 
 
 def _set_door(
     letter: Letter, *, closed_at: datetime | None = None, wait_at: datetime | None = None, wait_reason: str = ""
 ) -> None:
     letter.comments_closed_at, letter.comments_wait_at, letter.comments_wait_reason = closed_at, wait_at, wait_reason
-
-
-def _begin_care(letter: Letter, now: datetime) -> None:
-    """The desk reads new comments first. Nobody can answer what is for its writer alone, so nothing is noted there."""
-    if not letter.is_private:
-        letter.care_since = letter.care_since or now
 
 
 def _belong_to(letter: Letter, to: OwnerKey | None) -> None:
@@ -339,7 +353,7 @@ def _belong_to(letter: Letter, to: OwnerKey | None) -> None:
 
 
 def _erase_line(letter: Letter, line: str, now: datetime) -> None:
-    with _as_it_is(letter):
+    with as_it_is(letter):
         if not getattr(letter, line):
             return
         setattr(letter, line, "")
@@ -350,51 +364,20 @@ def _erase_line(letter: Letter, line: str, now: datetime) -> None:
 
 
 def _erase(letter: Letter, now: datetime, *, also: Sequence[str] = ()) -> None:
-    letter.body = letter.dear = letter.signature = letter.feelings = ""
-    letter.owner = letter.press_hash = letter.care_since = None
-    letter.erased_at = now
+    letter.body = letter.dear = letter.signature = letter.feelings = letter.outcome = ""
+    letter.owner = letter.press_hash = letter.care_since = letter.sealed_at = None
+    letter.postscript_count, letter.erased_at = 0, now
     letter.earlier_wordings.all().delete()
+    _erase_over_time([letter])
     # Only what this changes: somebody may be answering the letter at this moment.
-    words = ["body", "dear", "signature", "feelings"]
-    letter.save(update_fields=[*words, "press_hash", "owner", "care_since", "erased_at", *also])
+    erased = ["body", "dear", "signature", "feelings", "postscript_count", "outcome", "press_hash", "owner"]
+    letter.save(update_fields=[*erased, "care_since", "sealed_at", "erased_at", *also])
     are_gone([letter.pk], now=now)
     note("withdrawn" if letter.withdrawn_at else "erased", "letter", letter.address)
 
 
-def _show(letter: Letter, now: datetime, *, last: LastNumber | None = None, number: int | None = None) -> None:
-    letter.held_at, letter.hold_reason = None, ""
-    letter.shown_at = letter.shown_at or now
-    if letter.is_public and letter.number is None:
-        last = last or _lock_numbers()
-        letter.number = number or last.number + 1
-        last.number = max(last.number, letter.number)
-        last.save()
-
-
-@contextmanager
-def _as_it_is(letter: Letter) -> Iterator[None]:
-    """One transaction in which nobody else changes the letter, read anew. At its end the lists are true."""
-    with transaction.atomic():
-        letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
-        number_before = letter.listed_number
-        with tells_the_search(letter):
-            yield
-        _list(letter, number_before)
-
-
-def _list(letter: Letter, number_before: int | None) -> None:
-    """It stands in the lists from now on, or not any more: they count it, and it is found by its feelings."""
-    number = letter.number if letter.is_listed else None
-    if number == number_before:
-        return
-    if number_before:
-        count_listed(number_before, -1)
-    if number:
-        count_listed(number, 1)
-    if letter.feelings or number_before:
-        list_by_feelings(letter)
-
-
-def _lock_numbers() -> LastNumber:
-    # A letter is locked before the numbers, and these before the counts, in every verb: or two wait for each other.
-    return LastNumber.objects.select_for_update().get_or_create(pk=1)[0]
+def _erase_over_time(letters: Iterable[Letter]) -> None:
+    """What lies under wax and what was added later. That a seal was there is told by the page of its envelope."""
+    Seal.objects.filter(letter__in=letters).update(words="")
+    Postscript.objects.filter(letter__in=letters).delete()
+    LookBack.objects.filter(letter__in=letters).delete()

@@ -6,6 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When
 
+from leftunsaid.letters.over_time import LookBack as LookBack
+from leftunsaid.letters.over_time import Outcome
+from leftunsaid.letters.over_time import Postscript as Postscript
+from leftunsaid.letters.over_time import Seal as Seal
 from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash
 from leftunsaid.ownership.models import OwnerKey
 
@@ -93,6 +97,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             .order_by("held_at", "pk")
         )
 
+    def answered_by_time(self) -> LetterQuerySet:
+        """Those of the lists under which their own writers came back to say something, newest first."""
+        return self.listed().filter(postscript_count__gt=0)
+
     def crowded(self) -> LetterQuerySet:
         """Whose comments wait because of a burst, the latest burst first. What is private is nobody's to read."""
         return (
@@ -120,6 +128,7 @@ class Letter(models.Model):
     owner = models.ForeignKey(OwnerKey, null=True, on_delete=models.SET_NULL, related_name="letters")
 
     written_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True)  # since then, and until its day, its words lie under its seal
     shown_at = models.DateTimeField(null=True)  # first shown to others: its age counts from here
     held_at = models.DateTimeField(null=True)
     hold_reason = models.CharField(max_length=20, blank=True)
@@ -147,6 +156,8 @@ class Letter(models.Model):
     last_comment_number = models.PositiveIntegerField(default=0)
     # How often it or its thread has changed. The database counts, by triggers (letters/revisions.py).
     revision = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
+    postscript_count = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)  # of what it foretold, as its writer says
     # Tells a double click from a second letter. Null, not empty: only so do both databases look it up by its index.
     press_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001
 
@@ -156,11 +167,16 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_letter_has_words_until_they_are_erased",
-                condition=~Q(body="") | Q(erased_at__isnull=False),
+                condition=~Q(body="") | Q(erased_at__isnull=False) | Q(sealed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="of_a_sealed_letter_nothing_stands_here",
+                condition=Q(sealed_at=None)
+                | Q(body="", dear="", signature="", number=None, shown_at=None, held_at=None, erased_at=None),
             ),
             models.CheckConstraint(
                 name="an_erased_letter_keeps_no_words",
-                condition=Q(erased_at=None) | Q(body="", dear="", signature=""),
+                condition=Q(erased_at=None) | Q(body="", dear="", signature="", postscript_count=0, outcome=""),
             ),
             models.CheckConstraint(
                 name="an_erased_letter_is_in_nobodys_care",
@@ -203,6 +219,9 @@ class Letter(models.Model):
             models.Index(
                 fields=["comments_wait_at"], name="letters_in_a_burst", condition=Q(comments_wait_reason="burst")
             ),
+            models.Index(
+                fields=["listed_number"], name="letters_answered_by_time", condition=Q(postscript_count__gt=0)
+            ),
             models.Index(fields=["care_since"], name="letters_in_care", condition=Q(care_since__isnull=False)),
         ]
 
@@ -234,6 +253,11 @@ class Letter(models.Model):
         return self.withdrawn_at is not None or self.removed_at is not None
 
     @property
+    def is_sealed(self) -> bool:
+        """Do its words wait for their day? Nobody reads them anywhere, but its writer who asks for it."""
+        return self.sealed_at is not None
+
+    @property
     def is_readable(self) -> bool:
         """The same rule as `Letter.objects.readable()`, for a letter in hand."""
         return bool(self.shown_at and not self.held_at and not self.is_gone and not self.is_private)
@@ -244,9 +268,16 @@ class Letter(models.Model):
         return self.body, self.dear, self.signature
 
     @property
+    def all_texts(self) -> tuple[str, ...]:
+        """The same, and what was added later."""
+        added = self.postscripts.values_list("body", flat=True) if self.postscript_count else ()
+        return *self.texts, *added
+
+    @property
     def wording(self) -> str:
-        """A fingerprint of its words, to tell whether somebody has changed them since."""
-        return keyed_hash(settings.HASH_KEY, "wording", *self.texts)
+        """A fingerprint of its words, to tell whether somebody has changed them, or added some, since."""
+        told_later = (str(self.postscript_count),) if self.postscript_count else ()
+        return keyed_hash(settings.HASH_KEY, "wording", *self.texts, *told_later)
 
     @property
     def is_listed(self) -> bool:
@@ -255,7 +286,7 @@ class Letter(models.Model):
 
     def may_be_edited(self, now: datetime) -> bool:
         """For a day after it was first shown (as set), and as long as nobody but its writer could read it."""
-        if self.is_gone or self.erased_at:
+        if self.is_gone or self.erased_at or self.is_sealed:
             return False
         return self.shown_at is None or now < self.shown_at + settings.LEFTUNSAID.edit_window
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.models import Letter, Seal
 from leftunsaid.outbox.actions import Slip, post, post_all
 
 
@@ -12,6 +12,13 @@ def came_into_sight(letter: Letter, *, now: datetime) -> None:
     if letter.is_readable:
         at = instant(now)  # or it would be told the first time alone
         post("letter shown", once=f"letter {letter.pk} shown {at}", letter=letter.pk, at=at, now=now)
+        was_opened(letter, now=now)
+
+
+def was_opened(letter: Letter, *, now: datetime) -> None:
+    """Those who wanted to hear when its seal is broken do, once. Nothing, if it never had one."""
+    if Seal.objects.filter(letter=letter, opened_at__isnull=False).exists():
+        post("letter opened", once=f"letter {letter.pk} opened", letter=letter.pk, now=now)
 
 
 def instant(now: datetime) -> int:

@@ -274,7 +274,8 @@ def _must_be_a_reason(reason: str) -> None:
 def _must_be_few(thing: Thing, words: str) -> None:
     if len(words.strip()) < COVERED_LENGTH:
         raise NotPossible(_("Give at least three signs: what is covered cannot be uncovered again."))
-    if sum(text.count(words) for text in thing.texts) > COVERED_TIMES:
+    texts = thing.all_texts if isinstance(thing, Letter) else thing.texts
+    if sum(text.count(words) for text in texts) > COVERED_TIMES:
         raise NotPossible(_("These words stand there many times. Give a few more of those around them."))
 
 

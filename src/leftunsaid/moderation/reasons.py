@@ -38,6 +38,7 @@ HOLD_REASONS: dict[str, str | Promise] = {
     "trap": _("a field that nobody sees was filled in, perhaps by your browser"),
     "fast": _("several came from your network almost before anybody could have read them"),
     "repeats": _("the same sign or line stands in it a great many times"),
+    "contacts": _("there is what looks like somebody's address or number in it"),
     "again": _("somebody wanted to read it once more"),
     "writer": _("the one who wrote the letter reads each comment first"),
     # Somebody sounds in danger in that letter. In the same words, so that nobody can tell.
@@ -62,6 +63,7 @@ RISK: dict[str, int] = {
     "cruel": 45,
     "care": 35,
     "words": 30,
+    "contacts": 40,
     "names": 28,
     "adult": 25,
     "muted": 25,

@@ -74,10 +74,10 @@ class OtherReaders:
 
     def __init__(self, letter: Letter, visibility: str) -> None:
         self.visibility = visibility
-        self.draft = Draft("letter", texts=letter.texts).looked_through()
+        self.draft = Draft("letter", texts=letter.all_texts).looked_through()
         self.read_by = letter.visibility
         # What nobody could answer before is looked at like a letter that is sent.
-        self.needs_care = letter.is_private and brings_danger_in(letter.texts)
+        self.needs_care = letter.is_private and brings_danger_in(letter.all_texts)
 
 
 def is_wider(visibility: str, letter: Letter) -> bool:
@@ -90,7 +90,7 @@ def keep_other_readers(
 ) -> Refuse | None:
     """Judge it for them. To be called while the key is held on to. Raises NotMine and ChangedMeanwhile."""
     read_anew(letter, key)
-    if (letter.texts, letter.visibility) != (new.draft.texts, new.read_by):
+    if (letter.all_texts, letter.visibility) != (new.draft.texts, new.read_by):
         raise ChangedMeanwhile
     verdict: Verdict = Allow()
     # What others could read before has been judged; what nobody could read is judged like a letter that is sent.

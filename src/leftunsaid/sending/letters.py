@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from django.conf import settings
@@ -10,7 +10,9 @@ from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.guard.rules import Draft
 from leftunsaid.letters.actions import write_letter
+from leftunsaid.letters.looking_back import look_back_on, predicts
 from leftunsaid.letters.models import Letter, Visibility
+from leftunsaid.letters.seals import Wax
 from leftunsaid.moderation.actions import note_remarks
 from leftunsaid.moderation.traces import leave_trace
 from leftunsaid.ownership.actions import FreshWords, seconds_since_seal
@@ -27,6 +29,9 @@ class NewLetter:
     visibility: str = Visibility.PUBLIC
     comments: str = "open"  # or 'wait', or 'closed'
     feelings: tuple[str, ...] = ()
+    wax: Wax | None = None  # until when nobody reads it
+    asks_on: date | None = None  # when its writer is asked to look back
+    predicts: bool = False
     trap: str = ""  # what stands in the field that nobody sees
 
     @property
@@ -35,8 +40,9 @@ class NewLetter:
 
     @property
     def needs_words(self) -> bool:
-        """Would it be lost without eight words, or would what waits for its writer?"""
-        return self.visibility == Visibility.PRIVATE or self.comments == "wait"
+        """Would it be lost without eight words, or would what its writer comes back to?"""
+        comes_back_to_it = self.wax or self.asks_on or self.predicts or self.comments == "wait"
+        return self.visibility == Visibility.PRIVATE or bool(comes_back_to_it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,13 @@ def look_through(new: NewLetter, sent: FreshWords, *, now: datetime) -> ReadyLet
 def send_letter(ready: ReadyLetter, asking: Visitor, *, once: str = "", now: datetime, dice: Random) -> Letter | Refuse:
     """Judge it and keep it. The same press within a minute answers the first letter; `once` tells a press by itself.
 
-    Raises UnknownWords; NobodyToWaitFor where comments wait and no words came along; NotTheseFeelings.
+    Raises UnknownWords; NobodyToWaitFor where no words came along and comments wait, or it is sealed; NotTheseFeelings;
+    TooManySealed and NotThatDay for its wax.
     """
     new = ready.new
     marks = "\n".join(mark for mark in (once, ready.sent.words) if mark)  # words too: other words are somebody else's
-    press_hash = asking.press_hash("letter", *new.texts, new.visibility, new.comments, once=marks)
+    chosen = (new.visibility, new.comments, str(new.wax), str(new.asks_on), str(new.predicts))
+    press_hash = asking.press_hash("letter", *new.texts, *chosen, once=marks)
     verdict = unjudged()
     if not Letter.objects.just_sent(press_hash, now).exists():  # a double click is not one more
         limit = settings.LEFTUNSAID.letters_an_hour
@@ -80,14 +88,26 @@ def send_letter(ready: ReadyLetter, asking: Visitor, *, once: str = "", now: dat
         owner=owner_of(ready.sent, now=now),
         hold_reason=verdict.reason if isinstance(verdict, Hold) else "",
         needs_care=ready.brings_danger,
+        wax=new.wax,
         press_hash=press_hash,
         now=now,
         dice=dice,
     )
+    _note_looking_back(letter, new, now=now)
     leave_trace(letter, verdict.tracks, now=now)
     if isinstance(verdict, Hold):
         note_remarks(letter, verdict.said, now=now)
     return letter
+
+
+def _note_looking_back(letter: Letter, new: NewLetter, *, now: datetime) -> None:
+    """Of whoever holds no words nobody can ask anything."""
+    if letter.owner is None or hasattr(letter, "look_back"):  # or it is a double click
+        return
+    if new.asks_on:
+        look_back_on(letter, new.asks_on, now=now)
+    if new.predicts:
+        predicts(letter, now=now)
 
 
 def _draft(new: NewLetter, sent: FreshWords, now: datetime) -> Draft | None:

@@ -23,6 +23,7 @@ from leftunsaid.subscriptions.domains import registered_domain
 from leftunsaid.subscriptions.models import (
     Ask,
     AskedBefore,
+    FoundAs,
     Mailbox,
     NeverAgain,
     Subscription,
@@ -53,7 +54,7 @@ def ask(
             letter=letter,
             comment=comment,
             owner=owner,
-            found_as=letter.visibility,
+            found_as=FoundAs.SEALED if letter.is_sealed else letter.visibility,
             address_hash=address_hash,
             domain_hash=_bucket_of(address),
             sealed_address=settings.KEYRING.seal(address.for_sending, bound_to=bound_to(address_hash), dice=dice),
@@ -75,6 +76,8 @@ def confirm(ref: str, *, now: datetime) -> Subscription | None:
             note("followed", "subscription", subscription.ref)
             _take_up(subscription.mailbox, now)
             post_next_notice(subscription, now=now)
+            if subscription.waits_for_opening and not subscription.letter.is_sealed:  # by now
+                post("opened", once=f"opened {subscription.pk}", subscription=subscription.pk, now=now)
     return subscription
 
 

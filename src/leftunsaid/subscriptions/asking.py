@@ -16,6 +16,7 @@ from leftunsaid.subscriptions.models import (
     Ask,
     AskedBefore,
     DayOfAsking,
+    FoundAs,
     Mailbox,
     NeverAgain,
     Subscription,
@@ -120,6 +121,8 @@ class _Full(Exception):
 
 def _waits(ask: Ask) -> bool:
     """Is it, or what it was left with, still to be read by somebody?"""
+    if ask.found_as == FoundAs.SEALED and ask.letter.is_sealed:
+        return False
     things = [thing for thing in (ask.letter, ask.comment) if thing]
     is_hidden = any(thing.shown_at is None or thing.held_at for thing in things)
     return is_hidden and not any(thing.is_gone for thing in things)
@@ -133,6 +136,8 @@ def _must_not_be_older(ask: Ask, span: timedelta, *, now: datetime, until: datet
 
 
 def _is_wanted(ask: Ask) -> bool:
+    if ask.letter.is_sealed:
+        return ask.found_as == FoundAs.SEALED and not ask.letter.is_gone
     return ask.letter.is_readable and not (ask.comment and ask.comment.is_gone)
 
 

@@ -80,16 +80,16 @@ def confirm(subscription: int, asked: int, *, now: datetime, dice: Random) -> Ma
     paper = Paper(
         subject=_("Do you want news of a letter?"),
         paragraphs=(
-            _("Somebody left this address at %(house)s, to be told of new comments on a letter.") % {"house": house},
+            _what_was_asked(wanted) % {"house": house},
             _("If that was you, press the button on the page behind this link. Until you do, we send you nothing."),
         ),
-        button=(_("Yes, tell me of new comments"), _where_to_say_yes(wanted)),
+        button=(_yes_words(wanted), _where_to_say_yes(wanted)),
         small_print=(
             _if_it_was_not_you(wanted.mailbox),
-            _how_to_hear_nothing_ever(wanted.mailbox),
+            how_to_hear_nothing_ever(wanted.mailbox),
         ),
     )
-    return _mail(
+    return mail_to(
         paper,
         wanted.mailbox,
         when_refused=partial(_forget, wanted.mailbox),
@@ -106,13 +106,13 @@ def notice(subscription: int, number: int, *, now: datetime, dice: Random, ahead
         return None
     if (moment := news.moment_for(told, now=now)) > now:
         raise NotYet(moment)
-    return _mail(
+    return mail_to(
         _notice_paper(told),
         told.subscription.mailbox,
         stop=link_for("stop", told.subscription.ref),
         tells=" ".join(str(comment.pk) for comment in told.comments),
         when_sent=lambda now: news.note_told(told, now=now),
-        when_refused=partial(_note_refused, told.subscription.mailbox, told.subscription),
+        when_refused=partial(note_refused, told.subscription.mailbox, told.subscription),
         when_given_up=lambda now: news.note_not_taken(told.subscription),
     )
 
@@ -138,7 +138,7 @@ def asked_again(mailbox: int, number: int, *, now: datetime, dice: Random) -> Ma
         button=(_("See which"), short_link_for("asked", followed.ref, valid=ASKS_OPEN_FOR, now=now)),
         small_print=(_("The link is good for 48 hours."), *_how_to_stop(followed)),
     )
-    return _mail(
+    return mail_to(
         paper,
         followed,
         stop=link_for("leave", followed.ref),
@@ -165,12 +165,12 @@ def full_list(mailbox: int, *, now: datetime, dice: Random) -> Mail | None:
             *_how_to_stop(followed),
         ),
     )
-    return _mail(
+    return mail_to(
         paper,
         followed,
         stop=link_for("leave", followed.ref),
         when_sent=lambda now: note_mail(followed.pk, now=now),
-        when_refused=partial(_note_refused, followed, None),
+        when_refused=partial(note_refused, followed, None),
     )
 
 
@@ -188,6 +188,16 @@ def _where_to_say_yes(wanted: Subscription) -> str:
     if wanted.confirmed_at:
         return link_for("letter", wanted.ref)  # with a button to try again
     return link_for("confirm", wanted.asked_ref or wanted.ref)
+
+
+def _what_was_asked(wanted: Subscription) -> str:
+    if wanted.waits_for_opening:
+        return _("Somebody left this address at %(house)s, to be told when a sealed letter opens.")
+    return _("Somebody left this address at %(house)s, to be told of new comments on a letter.")
+
+
+def _yes_words(wanted: Subscription) -> str:
+    return _("Yes, tell me when it opens") if wanted.waits_for_opening else _("Yes, tell me of new comments")
 
 
 def _if_it_was_not_you(mailbox: Mailbox) -> str:
@@ -215,21 +225,21 @@ def _notice_paper(told: news.News) -> Paper:
         small_print=(
             (_("How often you hear of this letter, and when not"), link_for("letter", subscription.ref)),
             (_("No more about this letter (unsubscribe)"), link_for("stop", subscription.ref)),
-            _how_to_hear_nothing_ever(subscription.mailbox),
+            how_to_hear_nothing_ever(subscription.mailbox),
         ),
     )
 
 
 def _how_to_stop(mailbox: Mailbox) -> tuple[Link, ...]:
     stop_all = (_("No more about any letter (unsubscribe)"), link_for("leave", mailbox.ref))
-    return stop_all, _how_to_hear_nothing_ever(mailbox)
+    return stop_all, how_to_hear_nothing_ever(mailbox)
 
 
-def _how_to_hear_nothing_ever(mailbox: Mailbox) -> Link:
+def how_to_hear_nothing_ever(mailbox: Mailbox) -> Link:
     return _("Never write to this address again"), link_for("never", mailbox.ref)
 
 
-def _mail(paper: Paper, mailbox: Mailbox, *, stop: str = "", **more: Any) -> Mail:
+def mail_to(paper: Paper, mailbox: Mailbox, *, stop: str = "", **more: Any) -> Mail:
     one_click = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 8058
     return Mail(
         to=address_of(mailbox),
@@ -245,7 +255,7 @@ def _wants_nothing(mailbox: Mailbox) -> bool:
     return NeverAgain.objects.filter(mailbox_ref=mailbox.ref).exists()
 
 
-def _note_refused(mailbox: Mailbox, subscription: Subscription | None, now: datetime) -> None:
+def note_refused(mailbox: Mailbox, subscription: Subscription | None, now: datetime) -> None:
     """Its mail server will not take it. Nothing goes there until its owner says that it does again."""
     Mailbox.objects.filter(pk=mailbox.pk, refused_at=None).update(refused_at=now)
     if subscription:
@@ -253,7 +263,7 @@ def _note_refused(mailbox: Mailbox, subscription: Subscription | None, now: date
 
 
 def _note_asking_refused(mailbox: Mailbox, now: datetime) -> None:
-    _note_refused(mailbox, None, now)
+    note_refused(mailbox, None, now)
     _note_asked(mailbox, [], now=now)
 
 

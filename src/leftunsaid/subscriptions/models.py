@@ -13,13 +13,22 @@ from leftunsaid.ownership.models import OwnerKey
 CONFIRM_WITHIN = timedelta(hours=48)
 
 
+class FoundAs(models.TextChoices):
+    """Who could read the letter when somebody left an address there."""
+
+    PUBLIC = Visibility.PUBLIC.value
+    UNLISTED = Visibility.UNLISTED.value
+    PRIVATE = Visibility.PRIVATE.value
+    SEALED = "sealed"  # nobody: they wanted to hear when it opens
+
+
 class Ask(models.Model):
     """An address that was left at a form just now. Nobody has looked yet whether it is known; the worker does."""
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="+")
     comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="+")  # it was left with
     owner = models.ForeignKey(OwnerKey, null=True, on_delete=models.SET_NULL, related_name="+")
-    found_as = models.CharField(max_length=8, choices=Visibility)  # who could read the letter at that time
+    found_as = models.CharField(max_length=8, choices=FoundAs)
     address_hash = models.CharField(max_length=64, db_index=True)
     domain_hash = models.CharField(max_length=64, blank=True)  # '' for the domains that half the world has
     sealed_address = models.TextField()
@@ -57,8 +66,11 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         stands = Letter.objects.filter(STANDS, pk=OuterRef("letter"))
         at_its_number = stands.filter(visibility=Visibility.PUBLIC)
         by_its_link = stands.filter(visibility=Visibility.UNLISTED)
+        sealed = Letter.objects.filter(pk=OuterRef("letter"), sealed_at__isnull=False)
+        waits = sealed.filter(removed_at=None, withdrawn_at=None)
         return self.filter(
-            Exists(at_its_number)
+            Q(Exists(waits), found_as=FoundAs.SEALED)
+            | Exists(at_its_number)
             | Exists(by_its_link.filter(number=None))
             | Q(Exists(by_its_link), found_as=Visibility.UNLISTED)
         )
@@ -68,8 +80,16 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def to_be_told(self) -> SubscriptionQuerySet:
         """Those who said yes to a letter that they can read, and whose mailbox takes mails and wants them."""
+        return self.live().taking_mail().exclude(found_as=FoundAs.SEALED)
+
+    def waiting_for_opening(self) -> SubscriptionQuerySet:
+        """Those who said yes to hear of one thing, that a sealed letter has opened, and were not told yet."""
+        return self.taking_mail().filter(found_as=FoundAs.SEALED)
+
+    def taking_mail(self) -> SubscriptionQuerySet:
+        """Those who said yes, and whose mailbox takes mails and wants them."""
         silenced = NeverAgain.objects.filter(mailbox_ref=OuterRef("mailbox__ref"))
-        return self.live().confirmed().filter(~Exists(silenced), mailbox__refused_at=None)
+        return self.confirmed().filter(~Exists(silenced), mailbox__refused_at=None)
 
     def pending(self, now: datetime) -> SubscriptionQuerySet:
         """Asked for, not confirmed, and not too old to be."""
@@ -103,7 +123,7 @@ class Subscription(models.Model):
     left_with = models.ForeignKey(
         Comment, null=True, on_delete=models.SET_NULL, related_name="+"
     )  # their own: not told
-    found_as = models.CharField(max_length=8, choices=Visibility)  # as in Ask
+    found_as = models.CharField(max_length=8, choices=FoundAs)  # as in Ask
     asked_at = models.DateTimeField()
     asked_by_mail_at = models.DateTimeField(null=True)  # their mailbox was told that somebody asked
     confirmed_at = models.DateTimeField(null=True)
@@ -138,8 +158,14 @@ class Subscription(models.Model):
         ]
 
     @property
+    def waits_for_opening(self) -> bool:
+        return self.found_as == FoundAs.SEALED
+
+    @property
     def is_live(self) -> bool:
         """The same rule as `Subscription.objects.live()`, for one in hand."""
+        if self.letter.is_sealed:
+            return self.waits_for_opening and not self.letter.is_gone
         has_its_link = self.letter.number is None or self.found_as == Visibility.UNLISTED
         return self.letter.is_readable and (self.letter.is_public or has_its_link)
 

@@ -5,7 +5,7 @@ Whoever changes what a mailbox was told locks the mailbox first, and then the su
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,7 +17,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from leftunsaid.comments.models import Comment
 from leftunsaid.outbox.actions import Slip, post_all
 from leftunsaid.outbox.models import LAST, Envelope
-from leftunsaid.subscriptions.models import Mailbox, PassedOver, Subscription, SubscriptionQuerySet
+from leftunsaid.subscriptions.models import Cadence, Mailbox, PassedOver, Subscription, SubscriptionQuerySet
 from leftunsaid.subscriptions.pace import Pace, next_moment
 from leftunsaid.subscriptions.plainly import is_anything_behind, was_noted
 
@@ -88,6 +88,12 @@ def news_for(subscription_pk: int, *, notice_no: int | None = None) -> News | No
 def moment_for(news: News, *, now: datetime) -> datetime:
     """When it may be told."""
     return next_moment(_pace_of(news.subscription), news_since=news.since, now=now)
+
+
+def moment_of_quiet(subscription: Subscription, *, now: datetime) -> datetime:
+    """When they may hear of what happens seldom: outside their quiet hours, and while their day has room for a mail."""
+    seldom = replace(_pace_of(subscription), cadence=Cadence.AT_ONCE, told_at=None, told_day=None, told_that_day=0)
+    return next_moment(seldom, news_since=now, now=now)
 
 
 def note_told(news: News, *, now: datetime) -> None:

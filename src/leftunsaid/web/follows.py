@@ -33,7 +33,15 @@ class Follow:
     @property
     def place(self) -> str:
         """Where it stands; '' where it cannot be read, or only by a link that this mailbox was never given."""
-        return self.subscription.letter.path if self.subscription.is_live else ""
+        if not self.subscription.is_live:
+            return ""
+        letter = self.subscription.letter
+        return letter.seal.path if letter.is_sealed else letter.path
+
+    @property
+    def of_opening(self) -> bool:
+        """Do they only want to hear that a sealed letter has opened?"""
+        return self.subscription.waits_for_opening
 
     @property
     def mask(self) -> str:

@@ -13,6 +13,7 @@ from leftunsaid.guard.insisted import What, insists_on_names
 from leftunsaid.letters.models import Visibility
 from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, has_visible, visible_line
 from leftunsaid.web import shield
+from leftunsaid.web.day_forms import WithLookBack, WithWax
 from leftunsaid.web.feelings import FeelingsForm
 from leftunsaid.web.mail_forms import WithAddress, with_fields
 from leftunsaid.web.wording import anonymous_name
@@ -182,7 +183,7 @@ class VisibilityForm(forms.Form):
         return self.cleaned_data["visibility"] or self["visibility"].initial
 
 
-class LetterForm(WithAddress, FeelingsForm, VisibilityForm, LetterWordsForm):
+class LetterForm(WithAddress, WithWax, WithLookBack, FeelingsForm, VisibilityForm, LetterWordsForm):
     homepage = Trap()
     comments = forms.ChoiceField(
         label=_("Comments"),
@@ -209,6 +210,19 @@ class LetterForm(WithAddress, FeelingsForm, VisibilityForm, LetterWordsForm):
         # A letter for its writer alone may hold anything: it is published to nobody.
         self.for_others = self.cleaned_data.get("visibility") != Visibility.PRIVATE
         return super().clean()
+
+
+class PostscriptForm(ShieldedForm):
+    """What a writer adds when time has passed. Nobody can change it later, so others could always read it."""
+
+    use_required_attribute = False
+
+    body = Words(
+        limit=COMMENT_LIMIT,
+        rows=7,
+        label=_("P.S."),
+        empty=_("There is nothing to read in it yet. A word is enough."),
+    )
 
 
 class CommentWordsForm(ShieldedForm):

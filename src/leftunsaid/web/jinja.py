@@ -23,6 +23,8 @@ from leftunsaid.web.wording import (
     full_name_question,
     hours_words,
     last_day_words,
+    later_words,
+    long_day_words,
     name_of,
     time_left_words,
 )
@@ -59,6 +61,8 @@ def environment(**options: Any) -> Environment:
         cannot_be_edited=cannot_be_edited,
         hours_words=hours_words,
         last_day_words=last_day_words,
+        later_words=later_words,
+        long_day_words=long_day_words,
         time_left_words=time_left_words,
         name_of=name_of,
         feelings_of=feelings_of,

@@ -52,6 +52,20 @@ def waiting_needs_words() -> str:
     )
 
 
+def wax_needs_words() -> str:
+    return _(
+        "A sealed letter can be read, moved to another day and taken back before its day by eight words alone. "
+        "We put eight new ones below: keep them somewhere, then send it."
+    )
+
+
+def looking_back_needs_words() -> str:
+    return _(
+        "You can be asked what you see later only if you can come back to your letter, and for that you need eight "
+        "words. We put eight new ones below: keep them somewhere, then send it."
+    )
+
+
 def private_needs_words() -> str:
     return _(
         "A letter for you alone has no address, so without eight words even you could never open it. "

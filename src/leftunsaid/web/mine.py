@@ -11,9 +11,10 @@ from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter
+from leftunsaid.letters.seals import words_under
 from leftunsaid.ownership.actions import burn_key, lock_key
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.web.wording import anonymous_name, name_of
+from leftunsaid.web.wording import anonymous_name, later_words, name_of
 
 THINGS_A_PAGE = 50
 
@@ -59,6 +60,10 @@ def in_json(key: OwnerKey) -> str:
                 "body": letter.body,
                 "signature": letter.signature,
                 "feelings": letter.feelings.split(),
+                "sealed_until": told(letter.seal.opens_at) if letter.is_sealed else None,
+                "postscripts": [
+                    {"body": added.body, "written_at": told(added.written_at)} for added in letter.postscripts.all()
+                ],
                 **_dates(letter),
             }
             for letter in letters_of(key)
@@ -82,7 +87,12 @@ def told(instant: datetime | None) -> str | None:
 
 
 def letters_of(key: OwnerKey) -> list[Letter]:
-    return list(Letter.objects.kept_for(key).reverse())
+    """The oldest first. What lies under a seal is laid open for its holder: not to be saved so."""
+    letters = list(Letter.objects.kept_for(key).select_related("seal").prefetch_related("postscripts").reverse())
+    for letter in letters:
+        if letter.is_sealed:
+            letter.body, letter.dear, letter.signature = words_under(letter).texts
+    return letters
 
 
 def comments_of(key: OwnerKey) -> list[Comment]:
@@ -112,7 +122,8 @@ def let_go(key: OwnerKey, *, take_back: bool, now: datetime) -> None:
 
 def _letter_in_words(letter: Letter) -> str:
     heading = f"{letter.written_at:%Y-%m-%d}, {name_of(letter) if letter.number else letter.visibility}"
-    return "\n\n".join(part for part in (heading, letter.dear, letter.body, letter.signature) if part)
+    added = [f"{later_words(letter, one)}\n\n{one.body}" for one in letter.postscripts.all()]
+    return "\n\n".join(part for part in (heading, letter.dear, letter.body, letter.signature, *added) if part)
 
 
 def _comment_in_words(comment: Comment) -> str:

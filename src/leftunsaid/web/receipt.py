@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
@@ -29,23 +28,11 @@ from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS, TURNED_
 from leftunsaid.moderation.traces import TRACES_LAST
 from leftunsaid.ownership.actions import LONGEST_VISIT, REMEMBERED, OpenKey, open_elsewhere
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
+from leftunsaid.web.receipt_lines import Held, dated, exact
+from leftunsaid.web.receipt_over_time import over_time
 from leftunsaid.web.wording import comment_count_words, counted, day_words, end_of_words, name_of
 
 type Thing = Letter | Comment
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One thing that is kept: what it is, what is in it, since when, and until when."""
-
-    what: str
-    says: str = ""
-    quote: str = ""  # the holder's own words
-    link: str = ""
-    since: datetime | None = None
-    until: str = ""
-    erase: str = ""  # which part of the thing its button erases
-    visit: int | None = None  # what its button closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +48,13 @@ class Receipt:
 
 
 def letters_held(key: OwnerKey) -> QuerySet[Letter]:
-    return Letter.objects.kept_for(key).prefetch_related(
-        Prefetch("earlier_wordings", EarlierLetter.objects.order_by("replaced_at")), "remarks", "traces", _decisions()
+    letters = Letter.objects.kept_for(key).select_related("seal", "look_back")
+    return letters.prefetch_related(
+        "postscripts",
+        Prefetch("earlier_wordings", EarlierLetter.objects.order_by("replaced_at")),
+        "remarks",
+        "traces",
+        _decisions(),
     )
 
 
@@ -86,7 +78,13 @@ def receipt_of_letter(letter: Letter, now: datetime) -> Receipt:
         address=letter.address,
         path=f"/key/letter/{letter.address}",
         waits=letter.held_at is not None,
-        goes=[*_words_of_letter(letter, words_until), *_fingerprint(letter), *_earlier(letter), _tie(letter)],
+        goes=[
+            *_words_of_letter(letter, words_until),
+            *over_time(letter, words_until),
+            *_fingerprint(letter),
+            *_earlier(letter),
+            _tie(letter),
+        ],
         stays=[*_place_of_letter(letter), *_what_happened(letter), *_thread_of(letter)],
     )
 
@@ -123,7 +121,8 @@ def lines_of_key(opened: OpenKey) -> list[Held]:
 
 
 def _words_of_letter(letter: Letter, until: str) -> Iterator[Held]:
-    yield Held(_("The words"), quote=letter.body, since=letter.written_at, until=until)
+    if not letter.is_sealed:
+        yield Held(_("The words"), quote=letter.body, since=letter.written_at, until=until)
     if letter.dear:
         yield Held(_("The salutation"), quote=letter.dear, since=letter.written_at, until=until, erase="dear")
     if letter.signature:
@@ -190,6 +189,8 @@ def _tie(thing: Thing) -> Held:
     erase = ""
     if isinstance(thing, Letter) and thing.is_private:
         says += " " + _("It cannot be untied: without them nobody could ever open it.")
+    elif isinstance(thing, Letter) and thing.is_sealed:
+        says += " " + _("It cannot be untied before its day: without them nobody could take it back.")
     elif thing.is_gone or (isinstance(thing, Comment) and thing.letter.is_gone):
         says += " " + _("It cannot be untied: it is gone for others, and they alone still open it.")
     else:
@@ -231,43 +232,43 @@ def _place_of_comment(comment: Comment) -> Iterator[Held]:
 
 def _what_happened(thing: Thing) -> Iterator[Held]:
     """The dates, and the words that say why."""
-    yield _date(_("Written"), thing.written_at)
+    yield dated(_("Written"), thing.written_at)
     if thing.shown_at:
-        yield _date(_("First shown"), thing.shown_at)
+        yield dated(_("First shown"), thing.shown_at)
     if thing.edited_at:
-        yield _date(_("Last changed"), thing.edited_at)
+        yield dated(_("Last changed"), thing.edited_at)
     if isinstance(thing, Letter) and thing.comments_closed_at:
-        yield _date(_("Comments closed"), thing.comments_closed_at, until=_("until you open them"))
+        yield dated(_("Comments closed"), thing.comments_closed_at, until=_("until you open them"))
     if isinstance(thing, Letter) and thing.comments_wait_at:
         yield _comments_wait(thing, thing.comments_wait_at)
     if isinstance(thing, Letter) and thing.comments_opened_at:
-        yield _date(_("Opened for comments again"), thing.comments_opened_at)
+        yield dated(_("Opened for comments again"), thing.comments_opened_at)
     if isinstance(thing, Letter) and thing.care_since:
         yield _in_care(thing.care_since)
     if isinstance(thing, Comment) and thing.covered_at:
         until = _("until they uncover it")
-        yield _date(_("Covered by the one who wrote the letter"), thing.covered_at, until=until)
+        yield dated(_("Covered by the one who wrote the letter"), thing.covered_at, until=until)
     if isinstance(thing, Comment) and thing.asking_at:
-        yield _date(_("You asked for a kind word"), thing.asking_at)
+        yield dated(_("You asked for a kind word"), thing.asking_at)
     if isinstance(thing, Comment) and thing.answered_at:
-        yield _date(_("Somebody answered it by its number"), thing.answered_at)
+        yield dated(_("Somebody answered it by its number"), thing.answered_at)
     if thing.held_at:
         why = str(HOLD_REASONS.get(thing.hold_reason, ""))
-        yield _date(_("Waits"), thing.held_at, why, until=_("until it is shown"))
+        yield dated(_("Waits"), thing.held_at, why, until=_("until it is shown"))
     if thing.removed_at:
         why = str({**REMOVAL_REASONS, **TURNED_AWAY}.get(_removal_reason(thing), ""))
-        yield _date(_("Removed"), thing.removed_at, why)
+        yield dated(_("Removed"), thing.removed_at, why)
     yield from _traces(thing)
     decisions: Iterable[Decision] = thing.decisions.all()
     remarks: Iterable[Remark] = thing.remarks.all()
     for remark in remarks:
-        yield _date(_("What a rule said of it"), remark.said_at, _remarked(remark))
+        yield dated(_("What a rule said of it"), remark.said_at, _remarked(remark))
     for decision in decisions:
         if isinstance(thing, Comment) and (decision.act == "approve" or thing.was_turned_away):
             continue  # whether the writer of the letter or the house read it could tell that somebody is in danger
         did, why = _decided(decision), str(REMOVAL_REASONS.get(decision.reason, ""))
         said = _("%(decided)s: %(why)s") % {"decided": did, "why": why} if why else did
-        yield _date(_("Decided here"), decision.decided_at, said)
+        yield dated(_("Decided here"), decision.decided_at, said)
 
 
 def _removal_reason(thing: Thing) -> str:
@@ -284,7 +285,7 @@ def _traces(thing: Thing) -> Iterator[Held]:
         ]
         why = _("; ").join(part for part in kept if part)
         until = _("until %(day)s") % {"day": day_words(trace.left_at + TRACES_LAST)}
-        yield _date(_("A trace of your sending it"), trace.left_at, why, until=until)
+        yield dated(_("A trace of your sending it"), trace.left_at, why, until=until)
 
 
 def _remarked(remark: Remark) -> str:
@@ -297,9 +298,9 @@ def _remarked(remark: Remark) -> str:
 
 def _comments_wait(letter: Letter, since: datetime) -> Held:
     if letter.comments_wait_for_writer:
-        return _date(_("New comments wait"), since, _("for you"), until=_("until you open or close them"))
+        return dated(_("New comments wait"), since, _("for you"), until=_("until you open or close them"))
     why, until = _("many came at once"), _("until you open or close them, or a day without such a rush")
-    return _date(_("New comments wait"), since, why, until=until)
+    return dated(_("New comments wait"), since, why, until=until)
 
 
 def _in_care(since: datetime) -> Held:
@@ -308,7 +309,7 @@ def _in_care(since: datetime) -> Held:
         "new comments before anyone else"
     )
     until = _("until %(day)s, or until you end it on the letter's page") % {"day": day_words(since + CARE_LASTS)}
-    return _date(_("We are careful with it"), since, why, until=until)
+    return dated(_("We are careful with it"), since, why, until=until)
 
 
 def _thread_of(letter: Letter) -> Iterator[Held]:
@@ -386,13 +387,3 @@ def _name(thing: Thing) -> str:
     if thing.number:
         return name_of(thing)
     return _("A letter") if isinstance(thing, Letter) else _("A comment")
-
-
-def _date(what: str, instant: datetime, why: str = "", *, until: str = "") -> Held:
-    says = _("%(time)s: %(why)s") % {"time": exact(instant), "why": why} if why else exact(instant)
-    return Held(what, says=says, since=instant, until=until)
-
-
-def exact(instant: datetime) -> str:
-    """To the second, as the holder alone may see it. Labels elsewhere are never so fine."""
-    return f"{instant.astimezone(settings.LEFTUNSAID.time_zone):%Y-%m-%d, %H:%M:%S}"

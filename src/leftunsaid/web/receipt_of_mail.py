@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from leftunsaid.letters.models import Visibility
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.subscriptions.actions import of_key
-from leftunsaid.subscriptions.models import Ask, PassedOver, Subscription
+from leftunsaid.subscriptions.models import Ask, FoundAs, PassedOver, Subscription
 from leftunsaid.web.follows import Follow, masked_address
-from leftunsaid.web.receipt import Held, exact
+from leftunsaid.web.receipt_lines import Held, exact
 from leftunsaid.web.wording import counted, name_of
 
 
@@ -129,6 +129,8 @@ def _sealed(mask: str) -> str:
 
 
 def _readers(found_as: str) -> Held:
+    if found_as == FoundAs.SEALED:
+        return Held(_("At that time"), says=_("it was sealed, and nobody could read it"))
     was = _("it could be read by everyone") if found_as == Visibility.PUBLIC else _("it could be read by its link")
     return Held(_("At that time"), says=was)
 

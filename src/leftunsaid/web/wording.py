@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.looking_back import months_and_days_later
+from leftunsaid.letters.models import Letter, Postscript
 from leftunsaid.lib.ages import age_of
+from leftunsaid.lib.calendar_days import MONTHS_IN_A_YEAR
 
 
 def age_words(shown_at: datetime, now: datetime) -> str:
@@ -55,7 +57,7 @@ def name_of(thing: Letter | Comment) -> str:
     """'Letter 42', 'A letter', 'Comment 3': what it is called, without a word of it."""
     if isinstance(thing, Comment):
         return _("Comment %(number)s") % {"number": thing.number}
-    return _("Letter %(number)s") % {"number": thing.number} if thing.is_public else _("A letter")
+    return _("Letter %(number)s") % {"number": thing.number} if thing.is_public and thing.number else _("A letter")
 
 
 def full_name_question(count: int) -> str:
@@ -71,6 +73,34 @@ def too_much() -> str:
         "A great deal has come from your network lately, so we could not take this one now. "
         "Your text is still here: keep the page open and send it again later."
     )
+
+
+def too_many_sealed() -> str:
+    return _(
+        "With these eight words so many letters wait for their day that no more can. "
+        "Nothing is lost: take one of them back, or send this one without a seal, or with other words."
+    )
+
+
+def no_room_for_more() -> str:
+    return _("Twelve postscripts stand under this letter, and there is room for no more.")
+
+
+def nothing_to_add_to() -> str:
+    return _("Nothing can be added to this letter as it stands now: it is sealed, or gone for others.")
+
+
+def later_words(letter: Letter, postscript: Postscript) -> str:
+    """'P.S., a month later': whole months of the calendar, or days where it is none yet."""
+    months, days = months_and_days_later(letter, postscript.written_at)
+    years, rest = divmod(months, MONTHS_IN_A_YEAR)
+    if years and not rest:
+        return ngettext("P.S., a year later", "P.S., %(count)s years later", years) % {"count": years}
+    if months:
+        return ngettext("P.S., a month later", "P.S., %(count)s months later", months) % {"count": months}
+    if days:
+        return ngettext("P.S., a day later", "P.S., %(count)s days later", days) % {"count": days}
+    return _("P.S., the same day")
 
 
 def wait_a_little() -> str:
@@ -103,6 +133,8 @@ def what_was_done(done: str, *, is_open: bool) -> str:
             return _("It is taken back, at once and for ever.")
         case "mail", True:
             return _("No more mail comes about that letter.")
+        case "open", True:
+            return _("The seal is broken. Below is how the letter stands now.")
         case "burnt", False:
             return _("The words are burnt. They open nothing any more, and nobody can undo it.")
         case "gone", False:
@@ -150,6 +182,8 @@ def changed_meanwhile() -> str:
 
 
 def cannot_be_edited(thing: Letter | Comment) -> str:
+    if isinstance(thing, Letter) and thing.is_sealed:
+        return _("It is sealed, so nobody changes a word of it. Break the seal first, and then it can be changed.")
     if thing.is_gone or thing.erased_at or (isinstance(thing, Comment) and thing.letter.is_gone):
         return _("It cannot be changed any more, since it is gone for others. You can still take it back.")
     if settings.LEFTUNSAID.edit_hours == 0:
@@ -186,6 +220,17 @@ def last_day_words(thing: Letter | Comment) -> str:
 def day_words(instant: datetime) -> str:
     """'2026-03-26', in the time zone of the house."""
     return f"{instant.astimezone(settings.LEFTUNSAID.time_zone):%Y-%m-%d}"
+
+
+def long_day_words(day: date | datetime) -> str:
+    """'March 26, 2026', as the site's language writes it; of an instant, in the time zone of the house."""
+    if isinstance(day, datetime):
+        day = day.astimezone(settings.LEFTUNSAID.time_zone).date()
+    return date_format(day, "DATE_FORMAT")
+
+
+def another_day(last: date) -> str:
+    return _("Choose a day after today, and not later than %(day)s.") % {"day": long_day_words(last)}
 
 
 def time_left_words(until: datetime, now: datetime) -> str:

@@ -13,6 +13,7 @@ from leftunsaid.comments import actions as comments
 from leftunsaid.guard import actions as guard
 from leftunsaid.keeping.daily import back_up_daily, forget_what_made_room
 from leftunsaid.letters import actions as letters
+from leftunsaid.letters import seals
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation import traces
 from leftunsaid.outbox import actions as outbox
@@ -47,6 +48,7 @@ def back_up(now: datetime) -> None:
 TIMERS = (
     Timer("erase letters whose time is over", MINUTE, letters.erase_due),
     Timer("open letters again after a burst", MINUTE, letters.end_bursts),
+    Timer("open sealed letters that a fault kept shut", MINUTE, seals.open_what_was_left),
     Timer("erase comments whose time is over", MINUTE, comments.erase_due),
     Timer("forget what rules said about what waits no more", MINUTE, moderation.erase_due),
     Timer("bring back envelopes after the clock ran ahead", MINUTE, outbox.bring_back),

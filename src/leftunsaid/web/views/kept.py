@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.letters.models import Letter
+from leftunsaid.letters.seals import words_under
 from leftunsaid.moderation.addresses import thing_waiting_at
 from leftunsaid.web.door import keep_secret
 from leftunsaid.web.helplines import WAYS, helplines_for_a_page
@@ -30,8 +31,8 @@ def landing_of(thing: Letter | Comment, *, brings_danger: bool) -> str:
 def kept(request: HttpRequest, address: str) -> HttpResponse:
     """It is kept, and here is somebody to talk to. Leads on to it where its words say nothing of the kind."""
     thing = thing_waiting_at(address)
-    is_private = isinstance(thing, Letter) and thing.is_private
-    is_clear = thing is not None and not thing.is_gone and brings_danger_in(thing.texts)
+    is_private = isinstance(thing, Letter) and (thing.is_private or thing.is_sealed)
+    is_clear = thing is not None and not thing.is_gone and brings_danger_in(_texts_of(thing))
     if thing is None or (is_private and not is_clear):
         raise Http404
     place = (thing.path_for_its_writer or thing.waiting_path) if isinstance(thing, Comment) else _where_it_stands(thing)
@@ -48,7 +49,16 @@ def kept(request: HttpRequest, address: str) -> HttpResponse:
     return keep_secret(render(request, "kept.html", page))
 
 
+def _texts_of(thing: Letter | Comment) -> tuple[str, ...]:
+    """Also of what lies under a seal: whoever sent it a moment ago may need somebody tonight. None of it is shown."""
+    if isinstance(thing, Comment):
+        return thing.texts
+    return words_under(thing).texts if thing.is_sealed else thing.all_texts
+
+
 def _where_it_stands(thing: Letter | Comment) -> str:
+    if isinstance(thing, Letter) and thing.is_sealed:
+        return f"{thing.seal.path}?kept=1" if thing.seal.path else "/key?kept=1"
     if isinstance(thing, Letter) and thing.is_private:
         return "/key?kept=1"
     return thing.path if thing.is_readable else thing.waiting_path

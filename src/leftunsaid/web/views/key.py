@@ -125,7 +125,9 @@ class _Left(HttpResponse):
 def _letters_of(key: OwnerKey) -> QuerySet[Letter]:
     """What the holder has written, each knowing whether comments wait under it to be let in."""
     waiting = Comment.objects.waiting_for_writer(OuterRef("pk")).order_by()
-    return Letter.objects.kept_for(key).annotate(has_comments_waiting=Exists(waiting))
+    return (
+        Letter.objects.kept_for(key).select_related("seal", "look_back").annotate(has_comments_waiting=Exists(waiting))
+    )
 
 
 def _open(request: HttpRequest) -> HttpResponse:

@@ -73,6 +73,7 @@ def letter_page(
         raise Http404
     page = {
         "letter": letter,
+        "postscripts": list(letter.postscripts.all()) if letter.postscript_count else [],
         "comments": comments,
         "turn": _turn(letter, first),
         "form": form or blank_comment_form(settings.LEFTUNSAID),

@@ -3,9 +3,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leftunsaid.letters.lists import letters_from
+from leftunsaid.letters.models import Letter
 from leftunsaid.letters.revisions import of_list
 from leftunsaid.pagecache.moment import one_moment
-from leftunsaid.web.door import clock, same_for_all
+from leftunsaid.web.door import clock, same_for_all, whole_number
 
 LETTERS_A_PAGE = 10
 
@@ -18,6 +19,23 @@ def front_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, page: str) -> HttpResponse:
     return HttpResponseRedirect("/") if page == "1" else _list(request, int(page))
+
+
+@require_safe
+def answered_by_time(request: HttpRequest) -> HttpResponse:
+    """Letters under which their own writers came back to say what they see now, the newest first."""
+    before = whole_number(request.GET.get("before", ""))
+    answered = Letter.objects.answered_by_time().prefetch_related("postscripts")
+    if before:
+        answered = answered.filter(listed_number__lt=before)
+    letters = list(answered[: LETTERS_A_PAGE + 1])
+    page = {
+        "letters": letters[:LETTERS_A_PAGE],
+        "has_more": len(letters) > LETTERS_A_PAGE,
+        "is_first": not before,
+        "now": clock(),
+    }
+    return render(request, "answered_by_time.html", page)
 
 
 @one_moment()

@@ -18,12 +18,14 @@ from leftunsaid.sending.alike import hold_back_others
 from leftunsaid.sending.changes import NotMine, OtherReaders, is_wider, keep_other_readers
 from leftunsaid.subscriptions import actions as mail_actions
 from leftunsaid.web import shield
+from leftunsaid.web.day_forms import LookBackForm
 from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.feelings import FeelingsForm
 from leftunsaid.web.forms import LetterWordsForm, VisibilityForm
 from leftunsaid.web.mine import turned
 from leftunsaid.web.views.edits import changed_words, words_to_change
 from leftunsaid.web.views.key_words import give_other_words
+from leftunsaid.web.views.my_seals import sealed_page
 from leftunsaid.web.visits import for_the_holder, for_the_holder_to_look_first, nothing_there, while_open
 from leftunsaid.web.wording import day_words, read_it_again, stands_otherwise_now, too_much
 
@@ -35,7 +37,7 @@ def read(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
     letter = _mine(opened, address)
     if letter is None:
         raise Http404
-    return _page(request, letter)
+    return sealed_page(request, letter) if letter.is_sealed else _page(request, letter)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,7 +181,7 @@ def withdraw(request: HttpRequest, opened: OpenKey, address: str) -> HttpRespons
 
 
 def _mine(opened: OpenKey, address: str) -> Letter | None:
-    return Letter.objects.kept_for(opened.key).filter(address=address).first()
+    return Letter.objects.kept_for(opened.key).select_related("look_back").filter(address=address).first()
 
 
 def _back_to(request: HttpRequest, letter: Letter, listed: str) -> str:
@@ -208,6 +210,9 @@ def _page(
         "letter": letter,
         "form": form or VisibilityForm(initial={"visibility": letter.visibility}),
         "feelings": feelings or FeelingsForm.of(letter),
+        "postscripts": list(letter.postscripts.all()) if letter.postscript_count else [],
+        "look_back": getattr(letter, "look_back", None),
+        "asking": LookBackForm(),
         "waiting": turned(Comment.objects.waiting_for_writer(letter), request.GET.get("waiting", "")),
         "thread": turned(Comment.objects.standing_in(letter), request.GET.get("thread", "")),
         "refused": refused,

@@ -18,7 +18,7 @@ from leftunsaid.web.views.letters import gone_page
 def waiting(request: HttpRequest, address: str) -> HttpResponse:
     """What its author sees of something that waits. Leads to it once it is shown, and says why if it was refused."""
     thing = thing_waiting_at(address)
-    if thing is None or (isinstance(thing, Letter) and thing.is_private):
+    if thing is None or (isinstance(thing, Letter) and (thing.is_private or thing.is_sealed)):
         raise Http404
     letter = thing if isinstance(thing, Letter) else thing.letter
     if thing.withdrawn_at or letter.withdrawn_at:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from leftunsaid.guard.actions import Refuse
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.models import Letter, Visibility
+from leftunsaid.letters.seals import TooManySealed
 from leftunsaid.ownership.actions import FreshWords, UnknownWords
 from leftunsaid.sending.alike import hold_back_others
 from leftunsaid.sending.letters import NewLetter, ReadyLetter, look_through, send_letter
@@ -16,7 +17,9 @@ from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_othe
 from leftunsaid.web.forms import LetterForm
 from leftunsaid.web.mail import landing_with_word_of_mail, leave_address
 from leftunsaid.web.views.kept import landing_of
-from leftunsaid.web.wording import too_much
+from leftunsaid.web.wording import too_many_sealed, too_much
+
+ASKED_IN_THE_PREVIEW = {"email", "feeling", "opens", "opens_day", "envelope", "asks", "asks_day", "predicts"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +30,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return render(request, "write.html", {"form": LetterForm(), "in_hand": None})
     form = LetterForm(request.POST)
     form.reword(form.press())
-    if form.errors.keys() - {"email", "feeling"}:
+    if form.errors.keys() - ASKED_IN_THE_PREVIEW:
         return _desk(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         return _answer(request, form)
@@ -53,6 +56,10 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
     sent = keys.count_guess(request)
     if form.cleaned_data["visibility"] == Visibility.PRIVATE and not sent.words:
         return _preview(request, form, keys.new_words(), refused=keys.private_needs_words())
+    if form.looks_back and not sent.words:
+        return _preview(request, form, keys.new_words(), refused=keys.looking_back_needs_words())
+    if form.wax and not sent.words:
+        return _preview(request, form, keys.new_words(), refused=keys.wax_needs_words())
     if form.cleaned_data["comments"] == "wait" and not sent.words:
         return _preview(request, form, keys.new_words(), refused=keys.waiting_needs_words())
     ready = look_through(_typed(form), sent, now=clock())
@@ -60,6 +67,8 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
         kept = _keep(form, ready, visitor(request))
     except UnknownWords:
         return _preview(request, form, sent, refused=keys.unknown_words())
+    except TooManySealed:
+        return _preview(request, form, sent, notice=too_many_sealed(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(kept, Refuse):
         return _too_much(request, form, kept.retry_after)
     hold_back_others(kept, now=clock())
@@ -71,7 +80,7 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
 def _keep(form: LetterForm, ready: ReadyLetter, asking: Visitor) -> Letter | Refuse:
     now = clock()
     kept = send_letter(ready, asking, now=now, dice=dice)
-    if isinstance(kept, Letter) and form.address and not kept.is_private:
+    if isinstance(kept, Letter) and form.address and (kept.is_sealed or not kept.is_private):
         leave_address(kept, form.address, owner=kept.owner, asking=asking, now=now)
     return kept
 
@@ -85,6 +94,9 @@ def _typed(form: LetterForm) -> NewLetter:
         visibility=written["visibility"],
         comments=written["comments"],
         feelings=tuple(written.get("feeling", ())),
+        wax=form.wax,
+        asks_on=written["asks_on"],
+        predicts=bool(written["predicts"]),
         trap=written["homepage"] or "",
     )
 

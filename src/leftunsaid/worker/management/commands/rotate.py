@@ -11,7 +11,7 @@ from leftunsaid.worker.rotation import rotate
 
 
 class Command(BaseCommand):
-    help = "Seal all e-mail addresses by a new key and drop the old one. The house stays open meanwhile."
+    help = "Seal e-mail addresses and sealed letters by a new key and drop the old one. The house stays open meanwhile."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -1,0 +1,57 @@
+"""A sealed letter opens: the rules of that day look at it first, as they do at one that is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from leftunsaid.guard.actions import Hold, Said, judge_words
+from leftunsaid.guard.gentle import brings_danger_in
+from leftunsaid.guard.rules import Draft
+from leftunsaid.guard.shield import contacts_in
+from leftunsaid.letters.models import Letter, Seal
+from leftunsaid.letters.seals import open_letter, words_under
+from leftunsaid.moderation.actions import note_remarks
+from leftunsaid.outbox.actions import NotYet
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules say of its words today."""
+
+    hold_reason: str = ""
+    said: Sequence[Said] = ()
+    needs_care: bool = False
+
+
+def open_due(letter: int, *, now: datetime, dice: Random) -> None:
+    """Open it, now that its day has come: however late, and never before. Raises NotYet where the day was moved."""
+    sealed = Letter.objects.filter(pk=letter, sealed_at__isnull=False, removed_at=None).first()
+    if sealed is None:
+        return
+    seal = Seal.objects.get(letter=sealed)
+    if not seal.is_due(now):
+        raise NotYet(seal.opens_at)
+    break_seal(sealed, look_through(sealed), now=now)
+
+
+def look_through(letter: Letter) -> Judged:
+    """Takes its time: to be called before anything is locked. Nobody is to read what is for its writer alone."""
+    if letter.is_private:
+        return Judged()
+    texts = words_under(letter).texts
+    verdict = judge_words(Draft("letter", texts=texts).looked_through())
+    reason, said = (verdict.reason, verdict.said) if isinstance(verdict, Hold) else ("", ())
+    # An address must not publish itself while nobody watches, though nothing knew it for one when it was sealed.
+    if any(contacts_in(text) for text in texts):
+        reason = "contacts"
+    return Judged(reason or letter.seal.hold_reason, said, needs_care=brings_danger_in(texts))
+
+
+@transaction.atomic
+def break_seal(letter: Letter, judged: Judged, *, now: datetime) -> None:
+    """Open it, whether its day has come or its writer will not wait. Into the queue, if the rules say so."""
+    open_letter(letter, hold_reason=judged.hold_reason, needs_care=judged.needs_care, now=now)
+    note_remarks(letter, judged.said, now=now)
