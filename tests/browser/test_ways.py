@@ -88,7 +88,7 @@ def test_a_letter_is_kept_on_the_device_without_an_account_and_let_go(visit, fel
     expect(page.get_by_text("Nothing is kept here yet.")).to_be_visible()
     assert page.evaluate("localStorage.length") == 0
     page.goto(felt[0])
-    expect(keep(page)).to_have_text("keep it on this device")
+    expect(keep(page)).to_have_text("keep this letter on this device")
 
 
 def test_what_else_stands_in_the_browsers_place_for_it_breaks_nothing(visit, felt):

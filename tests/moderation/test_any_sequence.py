@@ -275,4 +275,4 @@ class House(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("bursts_are_small")
 def test_any_sequence_of_verbs_keeps_counts_and_numbers():
-    run_state_machine_as_test(House, settings=settings(max_examples=40, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(House, settings=settings(max_examples=25, stateful_step_count=30, deadline=None))

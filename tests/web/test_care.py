@@ -73,6 +73,7 @@ def pages_of(client, letter, comment) -> list[str]:
         page = client.get(path)
         source = f"{page.status_code} {page.content.decode()}".replace(letter.body, "WORDS")
         source = source.replace(comment.waiting_address, "WAITING").replace(letter.path, "PATH")
+        source = source.replace(f"?not={letter.number}", "")
         told.append(source.replace(f"Letter {letter.number}", "LETTER"))
     return told
 

@@ -27,7 +27,8 @@ def as_a_stranger_sees_it(client, letter) -> list[tuple[int, str, dict[str, str]
 
 
 def _without_its_names(words, letter) -> str:
-    for name in (f"Letter {letter.number}", f"/letter/{letter.number}", letter.address, letter.waiting_address):
+    names = (f"Letter {letter.number}", f"/letter/{letter.number}", f"/random?not={letter.number}")
+    for name in (*names, letter.address, letter.waiting_address):
         words = words.replace(name, "HERE")
     return words
 

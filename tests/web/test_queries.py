@@ -74,6 +74,7 @@ def test_every_page_asks_at_most_six_times_and_as_often_for_fifty_as_for_one(key
     for _ in range(49):
         make.comment(unlisted)
     with_fifty = ask_all()
+    assert with_one.pop("/random") <= AT_MOST >= with_fifty.pop("/random")  # by chance it has to draw again
     assert with_fifty == with_one
     export = every_address["mail_export"]
     for all_that_is_held in ("/key/receipt", export):

@@ -278,7 +278,7 @@ def test_the_shelf_is_the_same_for_all_and_says_so_without_script(client):
     assert page.one("div", data_shelf="").get("hidden") is not None
     assert "Script is off" in page.source
     assert "no-store" not in page.response.headers["Cache-Control"]
-    button = read(client.get(make.letter().path)).one("button", data_letter="1")
+    button = read(client.get(make.letter().path)).one("button", data_letter="/letter/1")
     assert button.get("hidden") is not None  # a script shows it
 
 

@@ -49,6 +49,8 @@ def test_what_is_gone_is_gone_from_the_files_within_a_minute():
     assert due_every["empty the write-ahead log"] <= MINUTE
     # But for single words in the file of the search, as Privacy says.
     assert due_every.pop("let the search's file forget what is gone") == timedelta(days=1)
+    for forgets_nothing in ("begin a day in the list of what was taken back", "back up the house"):
+        assert due_every.pop(forgets_nothing)
     assert all(every <= MINUTE for every in due_every.values())
 
 

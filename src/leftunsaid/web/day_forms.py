@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +91,10 @@ class WithWax(WaxForm):
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         if self.is_bound and "envelope" not in self.data:
-            self.data = {**dict(self.data.items()), "envelope": "page"}
+            chosen = QueryDict(mutable=True)
+            chosen.update(self.data)
+            chosen["envelope"] = "page"
+            self.data = chosen
 
     @property
     def wax(self) -> Wax | None:

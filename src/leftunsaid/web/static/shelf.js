@@ -9,7 +9,7 @@ if (device && keep) offerToKeep(keep);
 if (shelf) showShelf(shelf);
 
 function offerToKeep(button) {
-  const number = button.dataset.letter;
+  const number = button.dataset.letter.split("/").at(-1);
   const show = () => {
     button.textContent = number in kept() ? button.dataset.letGo : button.dataset.keep;
     button.hidden = false;
