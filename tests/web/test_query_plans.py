@@ -19,6 +19,7 @@ from leftunsaid.letters import actions as letters
 from leftunsaid.letters import lists
 from leftunsaid.letters.models import EarlierWording as EarlierLetter
 from leftunsaid.letters.models import Letter
+from leftunsaid.letters.over_time import LookBack, Postscript, Seal
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Decision, Report, Trace
 from leftunsaid.ownership.actions import open_key, still_here
@@ -29,6 +30,7 @@ from letters.at_scale import for_all_tests_of_a_module, gather_statistics, put_d
 from web.conftest import PASSWORD
 from web.reading import post, read
 
+HOUR = timedelta(hours=1)
 # These do not grow with the years: one row for a thousand letters, or what is forgotten within a month at most.
 SMALL = {
     "letters_lastnumber",
@@ -142,6 +144,15 @@ def settle_in() -> Letter:
         Trace.objects.bulk_create(
             Trace(**{about: thing}, pen=f"{place % 90}", left_at=make.NOON) for place, thing in enumerate(things)
         )
+    in_time = list(Letter.objects.filter(number__range=(1_600, 2_999)))
+    Seal.objects.bulk_create(
+        Seal(letter=letter, made_at=make.NOON, opens_at=make.NOON + HOUR, opened_at=make.NOON + HOUR)
+        for letter in in_time
+    )
+    LookBack.objects.bulk_create(LookBack(letter=letter, asks_at=make.NOON, asked_at=make.NOON) for letter in in_time)
+    Postscript.objects.bulk_create(
+        Postscript(letter=letter, number=1, body="It was so.", written_at=make.NOON) for letter in in_time
+    )
     EarlierLetter.objects.create(letter=long, body="As it was.", replaced_at=make.NOON)
     EarlierComment.objects.create(comment=long.comments.last(), body="As it was.", replaced_at=make.NOON)
     for number in (4_500, 4_501):
