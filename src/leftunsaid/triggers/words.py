@@ -29,19 +29,28 @@ def after_each(
     when: str = "",
     does: str,
     to: str,
-    at_commit: bool = False,
+    once_at_commit: str = "",
 ) -> Trigger:
     """After each row of `table` that `event` touches, do `does` to the table `to`; `when` looks at OLD and NEW.
 
-    On PostgreSQL it may be done `at_commit`: whatever it locks is locked last then, and nothing is waited for after it.
+    On PostgreSQL it may be done `once_at_commit`, under a name of its own, for all rows of a transaction together:
+    whatever it locks is locked last then, and nothing is waited for after it.
     """
     condition = f" WHEN ({when})" if when else ""
     if vendor == "sqlite":
         make = f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW{condition} BEGIN {does}; END"
         return Trigger(name, table, (make,), to)
-    kind, later = ("CONSTRAINT TRIGGER", " DEFERRABLE INITIALLY DEFERRED") if at_commit else ("TRIGGER", "")
+    kind, later = ("CONSTRAINT TRIGGER", " DEFERRABLE INITIALLY DEFERRED") if once_at_commit else ("TRIGGER", "")
     make = f"CREATE {kind} {name} AFTER {event} ON {table}{later} FOR EACH ROW{condition} EXECUTE FUNCTION {name}()"
-    return Trigger(name, table, (function(name, f"{does}; RETURN NULL;"), make), to)
+    body = _once(f"leftunsaid.{once_at_commit}", does) if once_at_commit else f"{does};"
+    return Trigger(name, table, (function(name, f"{body} RETURN NULL;"), make), to)
+
+
+def _once(done: str, does: str) -> str:
+    """The first row of a transaction does it, and notes so in a setting that ends with the transaction."""
+    this = "pg_current_xact_id()::text"
+    noted = f"PERFORM set_config('{done}', {this}, true);"
+    return f"IF current_setting('{done}', true) IS DISTINCT FROM {this} THEN {does}; {noted} END IF;"
 
 
 def differs(vendor: str, column: str) -> str:
