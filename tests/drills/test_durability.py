@@ -8,6 +8,7 @@ import pytest
 
 import live
 from drills.crowd import PLENTY, Crowd
+from drills.left_out import leave_out
 
 pytestmark = pytest.mark.sqlite
 ONE_BY_ONE = 12
@@ -18,9 +19,9 @@ WRITTEN_THROUGH = re.compile(r"\b(?:fsync|fdatasync)\(\d+<[^>]*leftunsaid\.sqlit
 @pytest.fixture
 def strace() -> list[str]:
     if not shutil.which("strace"):
-        pytest.skip("strace is not here: nobody counts what is written through to the disk")
+        leave_out("strace is not here: nobody counts what is written through to the disk")
     if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode != 0:
-        pytest.skip("strace may watch nobody here")
+        leave_out("strace may watch nobody here")
     # -D: the site stays our child, so that it is ended like any other.
     return ["strace", "-D", "-f", "-y", "-e", "trace=fsync,fdatasync", "-e", "signal=none"]
 
