@@ -167,7 +167,6 @@ TEMPLATES = [
         ],
         "OPTIONS": {
             "environment": "leftunsaid.web.jinja.environment",
-            "context_processors": ["leftunsaid.web.jinja.house"],
             "autoescape": True,
         },
     }

@@ -34,7 +34,7 @@ class Paper:
         return "\n\n".join([*parts, settings.LEFTUNSAID.site_name]) + "\n"
 
     def as_html(self) -> str:
-        return _sheet().render({"paper": self, "site": settings.LEFTUNSAID})
+        return _sheet().render({"paper": self})
 
 
 @cache

@@ -1,13 +1,14 @@
 """The templates' environment: what every page can say."""
 
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.translation import get_language, get_language_bidi, gettext
+from django.utils.translation import get_language_bidi, gettext
 from jinja2 import Environment, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 
 from leftunsaid.letters.choosing import feelings_of
 from leftunsaid.lib.ages import public_time
@@ -30,27 +31,38 @@ from leftunsaid.web.wording import (
 )
 
 
-def house(request: HttpRequest) -> dict[str, object]:
+class House:
     """The settings of the house, on every page as `site`."""
-    return {"site": settings.LEFTUNSAID}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(settings.LEFTUNSAID, name)
 
 
-def say(words: str) -> str:
-    """`gettext`, which a page calls seventy times."""
-    return _said(words, get_language())
+class SaidOnce(Extension):
+    """What a page always says in the same way, `_("words")` and `static("name")`, is a part of its template.
 
+    It is said when the template is read, in the one language of the house, and not again for each page.
+    """
 
-@cache
-def _said(words: str, language: str) -> str:
-    return gettext(words)
+    once = {"_": gettext, "static": static}
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """As if `"words" | _` were written there, which Jinja works out by itself."""
+        for token in stream:
+            if token.type == "name" and token.value in self.once:
+                opening, words, closing = next(stream), stream.expect("string"), stream.expect("rparen")
+                yield from (opening, words, Token(token.lineno, "pipe", "|"), token, closing)
+            else:
+                yield token
 
 
 def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     templates = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (autoescape is in options)
+    templates.add_extension(SaidOnce)
+    templates.filters.update(SaidOnce.once)
     templates.globals.update(
-        _=say,
-        static=cache(static),  # the names of this start
+        site=House(),
         right_to_left=get_language_bidi,
         age_words=age_words,
         public_time=public_time,
