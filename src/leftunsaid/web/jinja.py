@@ -60,12 +60,11 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     templates = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (autoescape is in options)
     templates.add_extension(SaidOnce)
-    templates.filters.update(SaidOnce.once)
+    # What is said of each of two hundred comments is a filter: Jinja calls a function less directly.
+    templates.filters.update(SaidOnce.once, age_words=age_words, public_time=public_time, paragraphs=paragraphs)
     templates.globals.update(
         site=House(),
         right_to_left=get_language_bidi,
-        age_words=age_words,
-        public_time=public_time,
         comment_count_words=comment_count_words,
         counted=counted,
         day_words=day_words,
@@ -79,7 +78,6 @@ def environment(**options: Any) -> Environment:
         name_of=name_of,
         feelings_of=feelings_of,
         anonymous_name=anonymous_name,
-        paragraphs=paragraphs,
         excerpt=excerpt,
     )
     return templates
