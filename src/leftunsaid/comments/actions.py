@@ -1,6 +1,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from django.db import transaction
@@ -14,15 +14,20 @@ from leftunsaid.comments.news import came_into_sight
 from leftunsaid.guard.shield import SOFT_BLANK
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.actions import ChangedMeanwhile, TooLateToEdit, begin_burst
-from leftunsaid.letters.models import CARE, Letter, WaitsFor
+from leftunsaid.letters.models import CARE, DOUBLE_CLICK, Letter, WaitsFor
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.queries import Prepared
 from leftunsaid.removals import note
 from leftunsaid.search.models import tell_anew
 
 BURST = 40  # more than these under one letter: twice what is shown of one network in an hour, if nothing else is set
 BURST_WITHIN = timedelta(minutes=10)
+ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # any instant
+JUST_SENT = Prepared(Comment.objects.just_sent(1, "press", ONCE))
+CROWDING = Prepared(Comment.objects.crowding(1, ONCE, ONCE).only("pk")[: BURST + 1])
+LOCKED = Prepared(Letter.objects.select_for_update().filter(pk=1))
 SHOWN = ["shown_at", "number", "news_number", "held_at", "hold_reason"]
 
 
@@ -77,6 +82,16 @@ def leave_comment(
         if comment.is_readable:
             came_into_sight(comment, is_news=not stood_elsewhere, now=now)
     return comment
+
+
+def just_sent(letter: Letter, press_hash: str, *, now: datetime) -> list[Comment]:
+    """What the same press brought within the last minute: a second one is a double click."""
+    if not press_hash:
+        return []
+    sent = JUST_SENT.ask(now - DOUBLE_CLICK, now + DOUBLE_CLICK, letter.pk, press_hash)
+    for comment in sent:
+        comment.letter = letter
+    return sent
 
 
 def leave_removed_stub(letter: Letter, *, now: datetime, dice: Random) -> Comment:
@@ -326,7 +341,9 @@ def _as_it_is(comment: Comment) -> Iterator[None]:
 
 def _lock(letter: Letter) -> Letter:
     # The letter's row is the thread's lock: places are given one after the other.
-    return Letter.objects.select_for_update().get(pk=letter.pk)
+    for locked in LOCKED.ask(letter.pk):
+        return locked
+    raise Letter.DoesNotExist
 
 
 def _must_be_what_was_read(comment: Comment, read: str) -> None:
@@ -339,7 +356,7 @@ def _look_for_burst(letter: Letter, now: datetime, *, edited: Comment | None = N
     since, opened_at = now - BURST_WITHIN, letter.comments_opened_at
     if opened_at and since < opened_at <= now:
         since = opened_at
-    lately = set(Comment.objects.crowding(letter, since, now).values_list("pk", flat=True)[: BURST + 1])
+    lately = {comment.pk for comment in CROWDING.ask(WaitsFor.BURST.value, letter.pk, since, now)}
     if edited:
         changed = EarlierWording.objects.filter(comment__letter=letter, replaced_at__gt=since, replaced_at__lte=now)
         lately |= set(changed.values_list("comment", flat=True).distinct()[: BURST + 1])
@@ -362,11 +379,9 @@ def _show(comment: Comment, now: datetime, *, is_news: bool = True) -> None:
 
 
 def _same_press(comment: Comment, now: datetime) -> Comment | None:
-    just_sent = Comment.objects.just_sent(comment.letter, comment.press_hash or "", now)
-    if comment.owner:
-        # Those of another key are somebody else's, behind the same carrier: words written down open something.
-        just_sent = just_sent.may_be_of(comment.owner)
-    first = next(iter(just_sent[:1]), None)
+    sent = just_sent(comment.letter, comment.press_hash or "", now=now)
+    # Those of another key are somebody else's, behind the same carrier: words written down open something.
+    first = next((one for one in sent if not comment.owner or one.may_be_of(comment.owner)), None)
     if first and comment.owner and first.owner is None:
         first.owner = comment.owner
         first.save(update_fields=["owner"])

@@ -64,7 +64,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What was to be read at the desk first, under a letter that is in nobody's care any more."""
         return self.filter(WAITS, hold_reason=CARE, letter__care_since=None)
 
-    def crowding(self, letter: Letter, since: datetime, now: datetime) -> CommentQuerySet:
+    def crowding(self, letter: Letter | int, since: datetime, now: datetime) -> CommentQuerySet:
         """What came to a letter since then and would stand there, were it not for a burst, whatever became of it.
 
         What a rule has held of itself does not count: one visitor can send more of that than makes a burst.
@@ -91,17 +91,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         asking_at, pk = found
         return self.filter(Q(asking_at__gt=asking_at) | Q(asking_at=asking_at, pk__gt=pk))
 
-    def just_sent(self, letter: Letter, press_hash: str, now: datetime) -> CommentQuerySet:
+    def just_sent(self, letter: Letter | int, press_hash: str, now: datetime) -> CommentQuerySet:
         """What the same press brought within the last minute: a second one is a double click."""
         if not press_hash:
             return self.none()
-        return self.filter(
-            within_a_minute(now), letter=letter, press_hash=press_hash, withdrawn_at=None
-        ).select_related("letter")
-
-    def may_be_of(self, key: OwnerKey | None) -> CommentQuerySet:
-        """Of what a press brought: those that were sent with the same words, or with none. A new key has sent none."""
-        return self.filter(Q(owner=None) | Q(owner=key))
+        return self.filter(within_a_minute(now), letter=letter, press_hash=press_hash, withdrawn_at=None)
 
     def kept_for(self, key: OwnerKey) -> CommentQuerySet:
         """What the holder of a key has answered, newest first; for 30 days also where the letter was withdrawn."""
@@ -239,6 +233,10 @@ class Comment(models.Model):
         """Taken away while it waited for the writer of its letter, or seemed to. By whom is not told."""
         waited = self.held_at is not None and self.hold_reason == WaitsFor.WRITER
         return self.removed_at is not None and (self.removal_reason == WaitsFor.WRITER or waited)
+
+    def may_be_of(self, key: OwnerKey | None) -> bool:
+        """Of what a press brought: was it sent with the same words, or with none? A new key has sent none."""
+        return self.owner_id in (None, key.pk if key else None)
 
     def may_be_edited(self, now: datetime) -> bool:
         """For a day after it was first shown (as set), and as long as it waits to be."""

@@ -8,18 +8,25 @@ from random import Random
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from leftunsaid.guard.models import DaySalt, Mute, PenSalt, Tally
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.guard.rules import ALIKE, RULES, Case, Draft, Rule
 from leftunsaid.guard.windows import DAY, HOUR, QUARTER, WINDOWS, Window
 from leftunsaid.lib.secrets import keyed_hash
+from leftunsaid.queries import Prepared
 
 TOO_MANY = 4  # times the limit: people behind one carrier share a network, so what is above the limit waits first
 PEN_LASTS = timedelta(days=7)
 PEN_LENGTH = 32
 MARK_LENGTH = 12  # each is compared with a few thousand others at most
+
+
+A_DAY = date(2000, 1, 1)  # any day
+SALT_OF_DAY = Prepared(DaySalt.objects.filter(day=A_DAY))
+SALTS_OF_PENS = Prepared(PenSalt.objects.filter(begins_on__gt=A_DAY, begins_on__lte=A_DAY).order_by("begins_on"))
+MUTED = Prepared(Mute.objects.filter(pen="pen").filter(ends_on__gt=A_DAY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,7 @@ def judge(
     case = Case(
         draft,
         is_many=any(counts[own[window]] > allowed[window] for window in WINDOWS),
-        is_muted=bool(tracks.pen and muted_among([tracks.pen], now=now)),
+        is_muted=bool(tracks.pen and MUTED.ask(tracks.pen, _day(now))),
         everything_waits=is_read_by_others and settings.LEFTUNSAID.everything_waits,
         often={rule.name: seen for rule, seen in often.items()},
     )
@@ -167,7 +174,7 @@ def mute(pen: str, *, left_at: datetime, now: datetime) -> bool:
 
 def pens_known(now: datetime) -> tuple[date, date] | None:
     """The day on which the salt of the pens was drawn, and the one on which it is erased. None before the first pen."""
-    salt = _living_salts(now).first()
+    salt = next(iter(_living_salts(now)), None)
     return (salt.begins_on, salt.begins_on + PEN_LASTS) if salt else None
 
 
@@ -227,24 +234,25 @@ def _likeness(salt: str, sketch: Sequence[str], seen: Sequence[int]) -> str:
 
 
 def _salt_of_the_day(now: datetime, dice: Random) -> str:
+    for of_the_day in SALT_OF_DAY.ask(_day(now)):
+        return of_the_day.salt
     return DaySalt.objects.get_or_create(day=_day(now), defaults=_fresh_salt(dice))[0].salt
 
 
 def _salt_of_pens(now: datetime, dice: Random) -> str:
     """The same for seven days at most, counted from the day on which it was drawn."""
-    living = _living_salts(now).first()
-    if living is None:
-        living, _ = PenSalt.objects.get_or_create(begins_on=_day(now), defaults=_fresh_salt(dice))
-    return living.salt
+    for living in _living_salts(now):
+        return living.salt
+    return PenSalt.objects.get_or_create(begins_on=_day(now), defaults=_fresh_salt(dice))[0].salt
 
 
 def _fresh_salt(dice: Random) -> dict[str, str]:
     return {"salt": f"{dice.getrandbits(256):064x}"}
 
 
-def _living_salts(now: datetime) -> QuerySet[PenSalt]:
+def _living_salts(now: datetime) -> list[PenSalt]:
     today = _day(now)
-    return PenSalt.objects.filter(begins_on__gt=today - PEN_LASTS, begins_on__lte=today).order_by("begins_on")
+    return SALTS_OF_PENS.ask(today - PEN_LASTS, today)
 
 
 def _day(instant: datetime) -> date:

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leftunsaid.letters.models import Letter
-from leftunsaid.pagecache.prepared import Prepared
+from leftunsaid.queries import Prepared
 
 GONE: dict[str, str | Promise] = {
     "withdrawn": _("Whoever wrote this letter has taken it back."),

@@ -5,7 +5,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from leftunsaid.comments.actions import leave_comment
+from leftunsaid.comments.actions import just_sent, leave_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Hold, Refuse, judge, unjudged
 from leftunsaid.guard.gentle import brings_danger_in
@@ -63,11 +63,12 @@ def send_comment(
     """
     new, sent = ready.new, ready.sent
     press_hash = asking.press_hash("comment", str(letter.pk), new.body, new.name, once=once)
-    just_sent = Comment.objects.just_sent(letter, press_hash, now)
+    before = just_sent(letter, press_hash, now=now)
     if sent.words:  # with other words it is another comment: that is what `leave_comment` will say too
-        just_sent = just_sent.may_be_of(find_key(sent.words))
+        key = find_key(sent.words)
+        before = [comment for comment in before if comment.may_be_of(key)]
     verdict = unjudged()
-    if not just_sent.exists():  # a double click is not one more
+    if not before:  # a double click is not one more
         limit = settings.LEFTUNSAID.comments_an_hour
         verdict = judge("comment", asking, limit=limit, draft=ready.draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):

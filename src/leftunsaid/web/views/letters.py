@@ -10,7 +10,7 @@ from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter
 from leftunsaid.letters.reading import GONE, letter_at, why_gone
 from leftunsaid.letters.revisions import of_letter
 from leftunsaid.pagecache.moment import one_moment
-from leftunsaid.pagecache.prepared import Prepared
+from leftunsaid.queries import Prepared
 from leftunsaid.web import keys
 from leftunsaid.web.blank_forms import blank_comment_form, blank_tell_form
 from leftunsaid.web.door import clock, keep_secret, same_for_all

@@ -1,5 +1,6 @@
-"""Queries of the pages that are read most: put together once, and asked again and again with other values."""
+"""Queries that are asked most: put together once, and asked again and again with other values."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -13,11 +14,11 @@ class Prepared[M: Model]:
         self._rows = rows
         self._compiled: tuple[Any, str, dict[int, Any], list[str]] | None = None
 
-    def ask(self, *values: int) -> list[M]:
+    def ask(self, *values: int | str | date) -> list[M]:
         """With as many values as the example has, in the order in which they stand in its SQL."""
         compiler, sql, converters, fields = self._compiled or self._compile()
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(sql, [_as_stored(value) for value in values])
             rows = cursor.fetchall()
         made = compiler.apply_converters(rows, converters) if converters else rows
         return [self._rows.model.from_db(connection.alias, fields, row) for row in made]
@@ -29,3 +30,9 @@ class Prepared[M: Model]:
         fields = [column.target.attname for column in columns]
         self._compiled = compiler, sql, compiler.get_converters(columns), fields
         return self._compiled
+
+
+def _as_stored(value: int | str | date) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
