@@ -1,6 +1,6 @@
 """Queries that are put together once give what they gave when they were put together anew."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -24,5 +24,6 @@ def test_an_instant_or_a_day_is_asked_for_as_it_is_stored(now):
     lately, of_day = Prepared(Comment.objects.filter(written_at__gt=ONCE)), Prepared(DaySalt.objects.filter(day=ONCE))
     comment = make.comment(make.letter(now=now), now=now)
     salt = DaySalt.objects.create(day=now.date() + timedelta(days=3), salt="salt")
-    assert (lately.ask(now - timedelta(microseconds=1)), lately.ask(now)) == ([comment], [])
+    in_the_east = now.astimezone(timezone(timedelta(hours=5)))
+    assert (lately.ask(in_the_east - timedelta(microseconds=1)), lately.ask(in_the_east)) == ([comment], [])
     assert (of_day.ask(salt.day), of_day.ask(salt.day + timedelta(days=1))) == ([salt], [])
