@@ -8,7 +8,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import make
-from leftunsaid.web import jinja
 from leftunsaid.web.wording import age_words, comment_count_words
 from web.reading import post, read
 
@@ -55,7 +54,7 @@ def form_of(request, settings, tmp_path, house):
         write_mo(compiled, read_po(BytesIO(catalogue(rule).encode()), locale=request.param))
     settings.LOCALE_PATHS = [tmp_path]
     settings.LANGUAGE_CODE = request.param
-    jinja._said.cache_clear()  # a house has one catalogue, and here is another
+    settings.TEMPLATES = [*settings.TEMPLATES]  # they are read anew, in this language
     house(language=request.param)
     return forms
 

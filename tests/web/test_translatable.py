@@ -28,7 +28,6 @@ from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Decision
 from leftunsaid.moderation.reasons import ACTS, HOLD_REASONS, REMOVAL_REASONS, REPORT_REASONS
 from leftunsaid.sending import letters as sending_letters
-from leftunsaid.web import jinja
 from web.conftest import PASSWORD
 from web.reading import post, press, read
 
@@ -81,7 +80,7 @@ def bracketed(tmp_path_factory) -> Path:
 def translated(bracketed, settings, house):
     settings.LOCALE_PATHS = [bracketed]
     settings.LANGUAGE_CODE = LANGUAGE
-    jinja._said.cache_clear()  # a house has one catalogue, and here is another
+    settings.TEMPLATES = [*settings.TEMPLATES]  # they are read anew, in this language
     house(language=LANGUAGE, site_name="Ждём", operator="Дом", contact="Дом, 5")
 
 
