@@ -182,7 +182,7 @@ TIME_ZONE = LEFTUNSAID.time_zone.key
 STATIC_URL = "/static/"
 STATIC_ROOT = LEFTUNSAID.data / "static"
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "leftunsaid.web.static_files.WholeFiles"},
 }
 WHITENOISE_MAX_AGE = 3600  # for the few without a fingerprint in their name; the others may be kept for ever
 

@@ -14,7 +14,7 @@ if (tab && desk) {
   noteSending(desk, `draft ${desk.dataset.draft}`);
 }
 if (tab && preview) noteSending(preview, `draft ${preview.dataset.draftSent}`);
-if (tab) {
+if (tab && (desk || preview)) {
   // Whoever is here again, also with 'back', is not on the way any more.
   tab.removeItem("sending");
   addEventListener("pageshow", (arrival) => arrival.persisted && tab.removeItem("sending"));

@@ -4,9 +4,11 @@ const tab = storage("sessionStorage");
 const device = storage("localStorage");
 const sending = JSON.parse(tab?.getItem("sending") ?? "null");
 
-if (sending && wasSentFrom(sending.from) && hasArrived(sending.last)) forget(sending.place);
-tab?.removeItem("sending");
-addEventListener("pageshow", (arrival) => arrival.persisted && tab?.removeItem("sending"));
+if (tab && "arrival" in document.body.dataset) {
+  if (sending && wasSentFrom(sending.from) && hasArrived(sending.last)) forget(sending.place);
+  tab.removeItem("sending");
+  addEventListener("pageshow", (arrival) => arrival.persisted && tab.removeItem("sending"));
+}
 
 function wasSentFrom(addresses) {
   const [arrival] = performance.getEntriesByType("navigation");
