@@ -9,11 +9,12 @@ from django.utils.timezone import get_default_timezone
 
 from leftunsaid.clock import clock
 from leftunsaid.transfer.actions import BroughtIn, NotBroughtIn, bring_in
+from leftunsaid.transfer.formats import CannotBringIn, Format, Wishes, format_of
 from leftunsaid.transfer.saved_page import Malformed, SavedLetter, read_saved_page
 
 
 class Command(BaseCommand):
-    help = "Bring in letter pages that were saved as plain text. Adds, and never wipes."
+    help = "Bring in letters from files: what a file is, is seen by its beginning. Adds, and never wipes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -25,6 +26,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         files: list[Path] = options["files"]
+        found = [(file, known) for file in files if (known := format_of(file))]
+        if found and len(files) > 1:
+            raise CommandError(f"{found[0][0]} is {found[0][1].NAME}: bring it in by itself.\nNothing was brought in.")
+        if found:
+            self._bring_in(*found[0], options)
+        else:
+            self._bring_in_saved_pages(files, options)
+        if options["dry_run"]:
+            self.stdout.write("That was a dry run: all is as it was.")
+
+    def _bring_in(self, file: Path, found: Format, options: dict[str, Any]) -> None:
+        wishes = Wishes(now=clock(), dice=SystemRandom(), dry_run=options["dry_run"], said=options)
+        try:
+            report = found.bring_in(file, wishes)
+        except CannotBringIn as why:
+            raise CommandError(f"{file}, {why}\nNothing was brought in.") from None
+        self.stdout.write(f"{file} is {found.NAME}.")
+        for sentence in report.in_words():
+            self.stdout.write(sentence)
+
+    def _bring_in_saved_pages(self, files: list[Path], options: dict[str, Any]) -> None:
         captured = _captured(options["captured"])
         number: int | None = options["number"]
         if number is not None and (len(files) != 1 or not 0 < number < 10**15):
@@ -36,8 +58,6 @@ class Command(BaseCommand):
             raise CommandError(f"{files[refused.which]}, {refused}\nNothing was brought in.") from None
         for file, became in zip(files, brought, strict=True):
             self.stdout.write(f"{file}: {_in_words(became)}")
-        if options["dry_run"]:
-            self.stdout.write("That was a dry run: all is as it was.")
 
     def _read_all(self, files: list[Path]) -> list[SavedLetter]:
         """Read every file before anything is kept, and tell all that is wrong with them at once."""
