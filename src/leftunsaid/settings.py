@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "leftunsaid.web.middleware.kind_faults.KindFaults",
     "django.middleware.common.CommonMiddleware",
     "leftunsaid.web.middleware.same_site.refuse_other_sites",
+    "leftunsaid.web.middleware.old_addresses.lead_on_from_old_addresses",
     "leftunsaid.desk.door.sessions_at_the_desk",
 ]
 
@@ -156,6 +157,9 @@ OUTBOX = {
     "postscript written": "leftunsaid.subscriptions.over_time.postscript_written",
     "postscript": "leftunsaid.subscriptions.over_time.postscript",
 }
+
+# Who knows which letter stood at a path before it came here.
+OLD_ADDRESSES = "leftunsaid.transfer.old_addresses.letter_once_at"
 
 TEMPLATES = [
     {

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -13,3 +14,21 @@ def page() -> Callable[..., str]:
         return "\n".join([letter, "", f"{stated} add comment", "", *items, "add comment", ""])
 
     return saved
+
+
+@pytest.fixture
+def sample() -> Callable[[str], Path]:
+    """An export of another engine, as `samples/README.md` tells where it is from."""
+    return (Path(__file__).parent / "samples").joinpath
+
+
+@pytest.fixture
+def file_of(tmp_path: Path) -> Callable[[str | bytes], Path]:
+    """A file with this in it."""
+
+    def file_of(inside: str | bytes) -> Path:
+        file = tmp_path / "export"
+        file.write_bytes(inside if isinstance(inside, bytes) else inside.encode())
+        return file
+
+    return file_of

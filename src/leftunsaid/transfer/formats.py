@@ -14,7 +14,13 @@ from random import Random
 from typing import Any, Protocol, cast
 
 # Modules that are a `Format`. Named, so that none is read in before a file asks for it.
-FORMATS: tuple[str, ...] = ()
+FORMATS: tuple[str, ...] = (
+    "leftunsaid.transfer.isso",
+    "leftunsaid.transfer.disqus",
+    "leftunsaid.transfer.wordpress",
+    "leftunsaid.transfer.remark42",
+    "leftunsaid.transfer.writefreely",
+)
 
 
 class Format(Protocol):

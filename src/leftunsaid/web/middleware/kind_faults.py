@@ -30,8 +30,13 @@ class KindFaults:
             return faults.too_large(request)
         if not isinstance(exception, OperationalError):
             return None
-        logger.error("The database did not answer", exc_info=exception, extra={"request": request, "status_code": 503})
-        return faults.unavailable(request)
+        return no_database(request, exception)
+
+
+def no_database(request: HttpRequest, fault: OperationalError) -> HttpResponse:
+    """503, and word to whoever looks after the house."""
+    logger.error("The database did not answer", exc_info=fault, extra={"request": request, "status_code": 503})
+    return faults.unavailable(request)
 
 
 def _is_too_large(request: HttpRequest) -> bool:

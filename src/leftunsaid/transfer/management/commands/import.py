@@ -22,6 +22,14 @@ class Command(BaseCommand):
             "--captured", metavar="TIME", help="when the pages were saved, as 2024-05-01T20:30 (default: now)"
         )
         parser.add_argument("--number", type=int, metavar="N", help="keep this as the letter's number (one file)")
+        parser.add_argument(
+            "--as-letters",
+            action="store_true",
+            help="make a letter of a page's title where its comments find none here (Isso, Disqus, Remark42)",
+        )
+        parser.add_argument(
+            "--hidden-too", action="store_true", help="take blogs along that were not public (WriteFreely)"
+        )
         parser.add_argument("--dry-run", action="store_true", help="tell what would come in, and leave all as it is")
 
     def handle(self, *args: object, **options: Any) -> None:
