@@ -187,6 +187,8 @@ TOLD = [
             "subscriptions": "what is told by mail is told of the address (tests/web/test_mail_key.py)",
             "reports": OF_THE_READER,
             "imported": BROUGHT_HERE,
+            "came_from": BROUGHT_HERE,
+            "old_addresses": BROUGHT_HERE,
         },
     ),
     (
@@ -271,6 +273,7 @@ TOLD = [
             "erased_at": NOT_OF_AN_OWNER,
             "reports": OF_THE_READER,
             "imported": BROUGHT_HERE,
+            "came_from": BROUGHT_HERE,
         },
     ),
     (
