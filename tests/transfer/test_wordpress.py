@@ -38,8 +38,10 @@ def test_each_row_that_stays_out_is_named_with_its_line_and_why(sample):
 
 
 def test_a_post_without_a_time_stays_out(sample, file_of):
-    undated = sample("wordpress.xml").read_text().replace("2016-05-17 17:30:00", "0000-00-00 00:00:00")
-    found = read(file_of(undated))
+    never, export = "0000-00-00 00:00:00", sample("wordpress.xml").read_text()
+    without_utc = export.replace("2016-05-17 17:30:00", never)
+    assert read(file_of(without_utc)).threads[0].at == datetime(2016, 5, 17, 19, 30, tzinfo=UTC)
+    found = read(file_of(without_utc.replace("2016-05-17 19:30:00", never)))
     assert found.refused[0].why == NO_TIME
     assert len(found.threads) == 1
 

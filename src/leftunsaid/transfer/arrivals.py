@@ -53,6 +53,10 @@ class Home:
     old_paths: list[str] = field(default_factory=list)
     comments: list[Arrival] = field(default_factory=list)
 
+    @property
+    def has_news(self) -> bool:
+        return bool(self.letter is None or self.comments or self.old_paths)
+
     def since(self, now: datetime) -> datetime:
         """It is as old as its oldest comment, where that is older than itself, or its own age is not told."""
         return min([self.at or now, *(comment.at for comment in self.comments)])
@@ -63,9 +67,10 @@ def homes_for(found: Found, report: Report, *, as_letters: bool, now: datetime) 
     arrivals = _Arrivals(found, report, as_letters=as_letters, now=now)
     for thread in found.threads:
         arrivals.welcome(thread)
-    for home in arrivals.homes.values():
+    homes = [home for home in arrivals.homes.values() if home.has_news]
+    for home in homes:
         home.comments.sort(key=lambda comment: comment.at)  # those of one instant stay in their order
-    return sorted(arrivals.homes.values(), key=lambda home: home.since(now))
+    return sorted(homes, key=lambda home: home.since(now))
 
 
 class _Arrivals:

@@ -76,14 +76,14 @@ def _read_comment(part: Part, found: Found, pages: Pages) -> None:
     elif at is None:
         found.refuse(_place(part), NO_TIME)
     else:
-        author = part.first("author") or part
+        author = part.first("author")
         comment = FoundComment(
             mark=(*page.mark[:2], "post", _own_id(part)),
             place=_place(part),
             body=plain_text(part.said("message")),
             at=at,
-            name=author.said("name"),
-            came_with_mail=bool(author.said("email")),
+            name=author.said("name") if author else "",
+            came_with_mail=bool(author and author.said("email")),
         )
         page.comments.append(comment)
 

@@ -3,6 +3,7 @@
 As https://wordpress.org/documentation/article/tools-export-screen/ hands it out, in versions 1.0 to 1.2.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 from leftunsaid.transfer.files import beginning_of
@@ -49,7 +50,7 @@ def _why_no_letter(item: Part) -> str:
         return "it was not public there."
     if item.said("wp:post_password"):
         return "it was behind a password there."
-    return "" if instant_in(item.said("wp:post_date_gmt")) else NO_TIME
+    return "" if _instant(item, "wp:post_date") else NO_TIME
 
 
 def _thread(item: Part, found: Found) -> FoundThread:
@@ -61,7 +62,7 @@ def _thread(item: Part, found: Found) -> FoundThread:
         address=item.said("link"),
         title=plain_text(item.said("title")),
         body=_written(item.said("content:encoded")),
-        at=instant_in(item.said("wp:post_date_gmt")),
+        at=_instant(item, "wp:post_date"),
     )
     for part in item.all("wp:comment"):
         if comment := _comment(part, found, known_as):
@@ -70,7 +71,7 @@ def _thread(item: Part, found: Found) -> FoundThread:
 
 
 def _comment(part: Part, found: Found, under: tuple[str, ...]) -> FoundComment | None:
-    at = instant_in(part.said("wp:comment_date_gmt"))
+    at = _instant(part, "wp:comment_date")
     if (why := _why_no_comment(part)) or at is None:
         found.refuse(_place(part), why or NO_TIME)
         return None
@@ -96,6 +97,11 @@ def _why_no_comment(part: Part) -> str:
             return DELETED
         case _:
             return UNAPPROVED
+
+
+def _instant(part: Part, name: str) -> datetime | None:
+    """WordPress sometimes forgot the one in UTC; the other is at most a day off."""
+    return instant_in(part.said(f"{name}_gmt")) or instant_in(part.said(name))
 
 
 def _written(markup: str) -> str:
