@@ -65,7 +65,8 @@ def read(path: Path) -> Found:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """Read-only in every sense: not even a journal beside it is looked at."""
+    """Read-only in every sense: not even a file of SQLite's own comes to lie beside it."""
+    _must_be_at_rest(path)
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_ROW)
     database.execute("PRAGMA trusted_schema=OFF")
@@ -74,6 +75,13 @@ def _opened(path: Path) -> sqlite3.Connection:
     database.set_progress_handler(lambda: next(looks) > MOST_LOOKS, BETWEEN_LOOKS)
     database.text_factory = bytes  # or a single one that is no UTF-8 would end it all
     return database
+
+
+def _must_be_at_rest(path: Path) -> None:
+    for suffix in ("-journal", "-wal"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists() and beside.stat().st_size:
+            raise CannotBringIn(f"somebody is writing into it ({beside.name} lies beside it); please stop Isso first.")
 
 
 def _must_be_isso(database: sqlite3.Connection) -> None:
