@@ -26,12 +26,13 @@ A_YEAR_AGO = make.NOON - timedelta(days=365)
 
 def letter(name: str = "ferry", **said) -> FoundThread:
     like = {"mark": ("harbour", name), "address": f"https://harbour.example/{name}/", "at": A_YEAR_AGO}
-    return FoundThread(place=f"row of {name}", **{**like, "body": f"To the {name}.", **said})
+    like |= {"is_text": True, "body": f"To the {name}."}
+    return FoundThread(place=f"row of {name}", **{**like, **said})
 
 
 def page(name: str = "ferry", **said) -> FoundThread:
     """Of an engine that keeps comments alone."""
-    return letter(name, **{"body": "", "title": f"About the {name}", "at": None, **said})
+    return letter(name, **{"is_text": False, "body": "", "title": f"About the {name}", "at": None, **said})
 
 
 def comment(number: int, body: str = "Me too.", **said) -> FoundComment:
@@ -112,7 +113,7 @@ def test_what_is_taken_back_or_removed_here_stays_so(now):
 def test_what_the_shield_objects_to_waits_in_its_place_and_keeps_its_time(now):
     told = comment(1, "Write to runa@harbour.example if you can.")
     report = move(letter("seen", comments=[told, comment(2)]), letter("held", body="I live at 12 Quay Street, Dover."))
-    assert report.remarks == ["Of these 1 letters and 1 comments wait to be read: `leftunsaid waiting` lists them."]
+    assert report.remarks == ["Waiting to be read: 1 of the letters, 1 of the comments. See `leftunsaid waiting`."]
     held = Letter.objects.get(held_at__isnull=False)
     assert (held.hold_reason, held.held_at, held.number) == ("contacts", now, 2)
     waiting = Comment.objects.get(held_at__isnull=False)
@@ -148,7 +149,7 @@ def test_comments_without_a_letter_stay_out_or_are_given_one_by_the_title_of_the
     report = move(*pages)
     assert [one.place for one in report.refused] == ["row of ferry", "row of bare"]
     assert "--as-letters" in report.refused[0].why
-    assert report.refused[0].why.endswith(" 2 of its comments stay out with it.")
+    assert report.refused[0].why.endswith(" Its comments stay out with it (2).")
     assert not Letter.objects.exists()
     report = move(*pages, as_letters=True)
     assert [one.place for one in report.refused] == ["row of bare"]
@@ -173,9 +174,15 @@ def test_a_comment_that_cannot_stand_here_stays_out_alone_and_is_named(unfit, wh
     assert report.came["comments"] == 1
 
 
+def test_a_text_that_is_all_title_is_a_letter():
+    assert move(letter(title="To nobody", body="")).came["letters"] == 1
+    assert Letter.objects.get().body == "To nobody"
+
+
 @pytest.mark.parametrize(
     ("unfit", "why"),
     [
+        (letter(body=""), "nothing in it that a reader could see"),
         (letter(body="\u200b"), "nothing in it that a reader could see"),
         (letter(body="x" * 20_001), "20,001 characters"),
         (letter(at=make.NOON + timedelta(hours=1)), "future"),
@@ -196,7 +203,9 @@ def test_a_letter_that_is_closed_here_takes_none_and_says_so(now):
 
 def test_nothing_is_mailed_and_nobodys_address_comes_along():
     report = move(letter(comments=[comment(1, came_with_mail=True)]))
-    assert report.remarks == ["Left behind: the e-mail addresses of 1 comments, which were given to another house."]
+    assert report.remarks == [
+        "Left behind: e-mail addresses that came with comments (1). They were given to another house."
+    ]
     assert not Envelope.objects.exists()
 
 

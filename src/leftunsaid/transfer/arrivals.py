@@ -89,7 +89,7 @@ class _Arrivals:
         comments = list(self._fresh(thread.comments))
         if letter := self._known.get(mark):
             self._report.known["letters"] += 1
-        if not (letter or thread.body or comments):
+        if not (letter or thread.is_text or comments):
             return  # somebody looked at the page, and nobody said anything there
         home = self._home_of(letter, thread.place) if letter else self._home_for(thread, mark, path)
         if isinstance(home, str):
@@ -115,7 +115,7 @@ class _Arrivals:
 
     def _home_for(self, thread: FoundThread, mark: str, path: str) -> Home | str:
         """A letter of its own; or, where it has no text, the one that stood at its address. Else why there is none."""
-        if thread.body:
+        if thread.is_text:
             return self._new_home(thread, mark, body=_under_its_title(thread), at=thread.at)
         if home := self._by_path.get(path):
             return home
@@ -145,7 +145,7 @@ class _Arrivals:
         self._by_path[path] = home
 
     def _refuse(self, thread: FoundThread, why: str, comments: list[Arrival]) -> None:
-        with_it = f" {len(comments)} of its comments stay out with it." if comments else ""
+        with_it = f" Its comments stay out with it ({len(comments)})." if comments else ""
         self._report.refused.append(Refused(thread.place, why + with_it))
 
 

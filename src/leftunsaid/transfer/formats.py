@@ -32,7 +32,9 @@ class Format(Protocol):
         """Is the file one of these? Looks at its beginning, and takes whatever stands there. Raises OSError alone."""
 
     def bring_in(self, path: Path, wishes: "Wishes") -> "Report":
-        """Read all of it, check all of it, then write it, in one transaction; adds, and never wipes.
+        """Read all of it, check all of it, then write it; adds, and never wipes.
+
+        In one transaction, or in many of which each is whole, so that a second run goes on where one was stopped.
 
         Raises CannotBringIn, and then nothing was written. A row that alone cannot come in is in the report.
         """

@@ -36,6 +36,7 @@ class FoundThread:
     place: str
     address: str = ""
     title: str = ""
+    is_text: bool = False  # somebody wrote it, and what stands under it are answers
     body: str = ""
     at: datetime | None = None
     comments: list[FoundComment] = field(default_factory=list)

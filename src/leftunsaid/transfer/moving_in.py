@@ -78,9 +78,9 @@ def _leave(letter: Letter, arrival: Arrival, *, now: datetime, dice: Random) -> 
 
 
 def _remarks(homes: Sequence[Home]) -> Iterator[str]:
-    letters, comments = homes, [arrival for home in homes for arrival in home.comments]
-    held = [sum(one.objection is not None for one in things) for things in (letters, comments)]
-    if any(held):
-        yield f"Of these {held[0]} letters and {held[1]} comments wait to be read: `leftunsaid waiting` lists them."
-    if with_mail := sum(arrival.came_with_mail for arrival in comments):
-        yield f"Left behind: the e-mail addresses of {with_mail} comments, which were given to another house."
+    arrivals = [arrival for home in homes for arrival in home.comments]
+    letters, comments = (sum(one.objection is not None for one in things) for things in (homes, arrivals))
+    if letters or comments:
+        yield f"Waiting to be read: {letters} of the letters, {comments} of the comments. See `leftunsaid waiting`."
+    if with_mail := sum(arrival.came_with_mail for arrival in arrivals):
+        yield f"Left behind: e-mail addresses that came with comments ({with_mail}). They were given to another house."

@@ -61,6 +61,7 @@ def _thread(item: Part, found: Found) -> FoundThread:
         place=_place(item),
         address=item.said("link"),
         title=plain_text(item.said("title")),
+        is_text=True,
         body=_written(item.said("content:encoded")),
         at=_instant(item, "wp:post_date"),
     )

@@ -48,6 +48,7 @@ def read(path: Path, *, hidden_too: bool = False) -> Found:
                     place=place,
                     address=_address(post, blog),
                     title=said(post, "title"),
+                    is_text=True,
                     body=said(post, "body"),
                     at=at,
                 )
