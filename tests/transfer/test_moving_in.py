@@ -272,6 +272,22 @@ def test_the_command_brings_in_what_it_recognises(sample):
     assert "2 letters, 4 comments, 2 old addresses came in." in out.getvalue()
 
 
+@pytest.mark.parametrize(
+    "foreign",
+    ["<?xml version='1.0'?><feed/>", "<html>Hello", '{"db": []}', "\ufeff [\n {}]", b"PK\x03\x04", b"\x1f\x8b\x08"],
+)
+def test_what_another_program_wrote_does_not_become_a_letter(file_of, foreign):
+    with pytest.raises(CommandError, match="none whose exports we know"):
+        call_command("import", str(file_of(foreign)))
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("written", ["<3, always", "[a page is missing]", "{ for M. }", "< is how I felt"])
+def test_a_letter_may_begin_with_any_sign(file_of, written):
+    call_command("import", str(file_of(written)), stdout=StringIO())
+    assert Letter.objects.get().body == written
+
+
 def test_the_command_refuses_a_damaged_file_with_its_place(sample, file_of):
     before = everything_kept()
     with pytest.raises(CommandError, match=r"export, line 50: .*\nNothing was brought in\."):

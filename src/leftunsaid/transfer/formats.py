@@ -20,6 +20,7 @@ FORMATS: tuple[str, ...] = (
     "leftunsaid.transfer.wordpress",
     "leftunsaid.transfer.remark42",
     "leftunsaid.transfer.writefreely",
+    "leftunsaid.transfer.stranger",  # the last: what is left of what programs write
 )
 
 
