@@ -7,6 +7,7 @@ import pytest
 import make
 from leftunsaid.comments.actions import withdraw_comment
 from leftunsaid.letters.actions import withdraw_letter
+from leftunsaid.letters.looking_back import add_postscript, predicts, say_what_became
 from pagecache.readers import Site
 
 KEPT = ["/api/v1/letters", "/api/v1/letters/1", "/api/v1/letters/1/comments"]
@@ -43,6 +44,17 @@ def test_a_new_letter_and_a_new_comment_are_told_at_once(site):
     assert told(site.ask(KEPT[1]))["comment_count"] == told(site.ask(KEPT[0]))["letters"][0]["comment_count"] == 1
     make.letter()
     assert len(told(site.ask(KEPT[0]))["letters"]) == 2
+
+
+def test_a_postscript_and_what_became_of_it_are_told_at_once(site):
+    letter = make.letter()
+    for path in KEPT:
+        site.ask(path)
+    add_postscript(letter, "Just now.", now=make.NOON)
+    predicts(letter, now=make.NOON)
+    say_what_became(letter, "right", now=make.NOON)
+    for shown in (told(site.ask(KEPT[1])), told(site.ask(KEPT[0]))["letters"][0]):
+        assert ([one["body"] for one in shown["postscripts"]], shown["outcome"]) == (["Just now."], "right")
 
 
 def test_what_is_taken_back_is_gone_at_once_also_from_memory(site):

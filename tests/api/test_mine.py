@@ -1,14 +1,21 @@
 """What is mine, with the eight words in a header."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
 import make
 from api.conftest import Program
+from everything_kept import everything_kept
+from leftunsaid.api import mine as api_mine
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions
 from leftunsaid.letters.models import EarlierWording, Letter
+from leftunsaid.letters.seals import Wax
 from leftunsaid.ownership import actions as ownership
+from leftunsaid.sending import words as eight_words
+from leftunsaid.sending.wording import cannot_be_edited
 
 
 @pytest.fixture
@@ -29,6 +36,20 @@ def test_all_that_is_mine_is_there_and_nothing_of_others(holder):
     assert [letter["body"] for letter in told["letters"]] == ["Mine."]
     assert [comment["body"] for comment in told["comments"]] == ["My comment."]
     assert told["letters"][0]["written_at"] == make.NOON.isoformat()
+
+
+def test_much_is_told_by_pages(holder, monkeypatch):
+    monkeypatch.setattr(api_mine, "MOST_A_PAGE", 2)
+    letters = [make.letter(owner=holder.key, body=f"Letter {n}.") for n in range(5)]
+    make.comment(letters[0], owner=holder.key)
+    pages = [holder.get(f"/mine?page={page}").told for page in (1, 2, 3)]
+    assert [[one["body"] for one in page["letters"]] for page in pages] == [
+        ["Letter 4.", "Letter 3."],
+        ["Letter 2.", "Letter 1."],
+        ["Letter 0."],
+    ]
+    assert [len(page["comments"]) for page in pages] == [1, 0, 0]
+    assert [page["next"] for page in pages] == [2, 3, None]
 
 
 @pytest.mark.parametrize("path", ["/mine", f"/mine/letters/{'a' * 22}", f"/mine/comments/{'a' * 22}"])
@@ -141,6 +162,74 @@ def test_a_letter_in_care_looks_to_its_writer_like_any_other(holder):
     told = holder.get(f"/mine/letters/{address}").told
     assert told["comments"] == "open"
     assert "care" not in repr(told)
+
+
+def test_of_a_sealed_letter_its_writer_is_told_the_day_and_the_envelope_and_no_word(holder):
+    letter = make.letter(owner=holder.key, body="CANARY under wax", wax=Wax(date(2027, 3, 14)))
+    path = f"/mine/letters/{letter.address}"
+    for told in (holder.get(path).told, holder.get("/mine").told["letters"][0]):
+        assert (told["state"], told["sealed_until"]) == ("sealed", "2027-03-14T00:00:00+00:00")
+        assert told["envelope"] == f"http://127.0.0.1:8000{letter.seal.path}"
+        assert "CANARY" not in repr(told)
+
+
+def test_nothing_is_changed_on_a_letter_that_is_sealed_or_gone_and_the_answer_says_so_as_the_page_does(holder):
+    sealed = make.letter(owner=holder.key, body="Under wax.", wax=Wax(date(2027, 3, 14)))
+    removed = make.letter(owner=holder.key)
+    actions.remove_letter(removed, reason="spam", now=make.NOON)
+    words = {"body": "Other words.", "dear": "", "signature": ""}
+    for letter, reason in ((sealed, "sealed"), (removed, "gone")):
+        before = everything_kept()["letters.Letter"]
+        for verb, sent in (("edit", words), ("readers", {"visibility": "unlisted"})):
+            answer = holder.send(f"/mine/letters/{letter.address}/{verb}", sent)
+            assert (answer.status, answer.reason) == (409, reason)
+            assert answer.told["detail"] == cannot_be_edited(letter)
+        assert everything_kept()["letters.Letter"] == before
+    sealed_page = "It is sealed, so nobody changes a word of it. Break the seal first, and then it can be changed."
+    assert cannot_be_edited(sealed) == sealed_page
+
+
+def test_a_comment_under_a_letter_that_is_not_there_is_hidden_with_it(holder, client):
+    client.post("/key", {"key": holder.words})
+    comment = make.comment(make.letter(), owner=holder.key)
+    path = f"/mine/comments/{comment.waiting_address}"
+    assert holder.get(path).told["state"] == "shown"
+    hidden = {
+        actions.hold_letter: ({"reason": "again"}, "its letter is not shown to everyone now"),
+        actions.withdraw_letter: ({}, "its letter was taken back; these words are erased 30 days later"),
+    }
+    for verb, (said, why) in hidden.items():
+        verb(comment.letter, **said, now=make.NOON)
+        told = holder.get(path).told
+        assert (told["state"], told["page"], told["reason"]) == ("hidden", None, why)
+        assert why in client.get("/key").content.decode()
+
+
+def test_whoever_makes_it_sound_like_danger_is_shown_where_somebody_listens(holder, client):
+    letter = make.letter(owner=holder.key)
+    comment = make.comment(make.letter(), owner=holder.key)
+    heavy, light = "I want to die tonight.", "I slept, and it is a little lighter."
+    for path, lines in (
+        (f"/mine/letters/{letter.address}", {"dear": "", "signature": ""}),
+        (f"/mine/comments/{comment.waiting_address}", {"name": ""}),
+    ):
+        told = holder.send(f"{path}/edit", {"body": heavy, **lines}).told
+        assert client.get(told["help"].removeprefix("http://127.0.0.1:8000")).status_code == 200
+        assert holder.get(path).told["help"] is None
+        assert holder.send(f"{path}/edit", {"body": light, **lines}).told["help"] is None
+
+
+def test_whoever_has_the_words_looks_as_often_as_they_like_and_shuts_nobody_out(holder, program, client, monkeypatch):
+    monkeypatch.setattr(eight_words, "GUESSES_AN_HOUR", 2)
+    make.letter(owner=holder.key)
+    assert {holder.get("/mine").status for _ in range(12)} == {200}
+    assert {holder.send("/letters", {"body": f"Letter {n}."}).status for n in range(3)} == {201}
+    assert client.post("/key", {"key": holder.words}).status_code == 303
+    guess = "Key abacus abdomen abdominal abide abiding ability ablaze able"
+    guesses = [program.get("/mine", Authorization=guess).status for _ in range(9)]
+    assert guesses == [401] * 7 + [429] * 2  # what was opened at /key is one of the eight
+    # Nor do right words open anything where too much was tried: that would tell that they are.
+    assert holder.get("/mine").status == 429
 
 
 def test_what_is_mine_is_kept_by_nobody_on_the_way(holder):

@@ -59,6 +59,21 @@ def test_a_letter_a_little_too_long_says_by_how_much(program):
     assert program.send("/letters", {"body": "a" * 19_000 + " b" * 500}).status == 201
 
 
+@pytest.mark.parametrize("field", ["new", "path", "query", "header", "titel"])
+def test_a_field_that_is_none_is_named_whatever_its_name(program, field):
+    answer = program.send("/letters", {"body": "a", field: "b"})
+    assert answer.told["errors"] == [{"field": field, "sentence": "There is no such field here."}]
+
+
+def test_what_can_stand_there_instead_is_said(program):
+    sent = {"body": "a", "visibility": "all", "feelings": ["hope", "grief", "love", "anger"]}
+    assert program.send("/letters", sent).told["errors"] == [
+        {"field": "visibility", "sentence": "This has to be one of: public, unlisted, private."},
+        {"field": "feelings", "sentence": "There is room for 3 of them here."},
+    ]
+    assert program.send("/letters", "").told["errors"] == [{"field": "body", "sentence": "This is needed."}]
+
+
 HOSTILE = {
     "nothing at all": "",
     "no JSON": "{",

@@ -36,6 +36,8 @@ def test_a_letter_is_told_as_its_page_shows_it(program, client, house):
         "signature": "yours",
         "feelings": [],
         "edited": False,
+        "outcome": "",
+        "postscripts": [],
         "comment_count": 1,
         "comments": "open",
     }

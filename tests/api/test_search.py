@@ -62,7 +62,17 @@ def test_what_is_taken_back_is_found_no_more_before_anybody_tidies_up(program):
     assert numbers(program.get("/search?q=canary")) == [(1, None)]
     withdraw_letter(letter, now=make.NOON)
     answer = program.get("/search?q=canary")
-    assert answer.told == {"found": [], "next": None, "refused": ""}
+    assert answer.told == {"found": [], "next": None, "refused": "", "too_short": [], "is_whole": True}
+
+
+def test_a_program_is_told_what_was_left_out_and_that_older_ones_may_be_missing(program, client):
+    the_index().begin_anew()
+    told, page = program.get("/search?q=my+cup").told, unescape(client.get("/search?q=my+cup").content.decode())
+    assert (told["too_short"], told["is_whole"]) == (["my"], False)
+    assert "Left out, since they are so short:" in page
+    assert "older letters may be missing" in page
+    kept(make.letter())
+    assert program.get("/search?q=cup").told["is_whole"] is True
 
 
 @pytest.mark.parametrize("typed", ["Anna%20Miller", "ann@example.com", "ab", "", "x" * 201])

@@ -2,13 +2,24 @@
 
 import json
 from datetime import timedelta
+from html import unescape
 
 import feedparser
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import make
 from leftunsaid.comments import actions as comments
-from leftunsaid.letters.actions import change_visibility, edit_letter, withdraw_letter
+from leftunsaid.letters.actions import (
+    change_visibility,
+    edit_letter,
+    hold_letter,
+    remove_letter,
+    show_letter,
+    withdraw_letter,
+)
+from leftunsaid.letters.looking_back import add_postscript, predicts, say_what_became
 
 HERE = "http://127.0.0.1:8000"
 ODD = "Tea & <b>sympathy</b>\n\n]]> 'quoted' \"twice\" &amp; שלום\u202c \U0001fac2\nnext line"
@@ -41,12 +52,13 @@ def test_the_newest_twenty_letters_are_in_it_whole(client):
     assert feed.entries[1].author == "me"
     assert '<p dir="auto">You</p>' in client.get("/feed.json").json()["items"][0]["content_html"]
     assert ["Letter 22 begins." in first.content[0].value, "And ends." in first.content[0].value] == [True, True]
-    assert (feed.feed.id, feed.feed.title) == (f"{HERE}/", "Left Unsaid")
+    assert (feed.feed.id, feed.feed.title) == (f"{HERE}/feed.atom", "Left Unsaid")
 
 
 def test_both_formats_say_the_same(client):
     letter = make.letter(body=ODD, feelings=["hope", "grief"])
     make.comment(letter, name="Cara", body=ODD)
+    add_postscript(letter, ODD, now=make.NOON + timedelta(days=40))
     for path in ("", "/feeling/hope", letter.path):
         one, other = atom(client, f"{path}/feed.atom"), as_json(client, f"{path}/feed.json")
         assert one.feed.title == other["title"]
@@ -55,6 +67,7 @@ def test_both_formats_say_the_same(client):
         assert other["version"] == "https://jsonfeed.org/version/1.1"
         assert [entry.id for entry in one.entries] == [item["id"] for item in other["items"]]
         assert [entry.published for entry in one.entries] == [item["date_published"] for item in other["items"]]
+        assert [entry.updated for entry in one.entries] == [item["date_modified"] for item in other["items"]]
         assert [entry.author for entry in one.entries] == [item["authors"][0]["name"] for item in other["items"]]
         tags = [[tag.term for tag in entry.get("tags", [])] for entry in one.entries]
         assert tags == [item.get("tags", []) for item in other["items"]]
@@ -81,7 +94,7 @@ def test_no_date_is_finer_than_the_day_from_the_start(client, clock, now):
     for _ in range(2):
         for path in ("", letter.path):
             told = client.get(f"{path}/feed.atom").content.decode() + client.get(f"{path}/feed.json").content.decode()
-            assert told.count("2026-03-14T00:00:00Z") == 4, path
+            assert told.count("2026-03-14T00:00:00Z") == 5, path
             assert not [word for word in ("09:41", "10:53", "11:37", "T09", "T10", "T11", "T12") if word in told]
         clock.passes(days=40)
 
@@ -128,6 +141,83 @@ def test_a_feed_with_nothing_in_it_is_a_feed(client, path):
         read = atom if kind == "atom" else as_json
         feed = read(client, f"{path}/feed.{kind}")
         assert (feed["items"] if kind == "json" else feed.entries) == []
+
+
+def test_a_feed_and_what_is_in_another_have_different_names(client):
+    letter = make.letter()
+    assert atom(client).entries[0].id != atom(client, f"{letter.path}/feed.atom").feed.id
+
+
+def test_a_letter_that_time_answered_is_an_updated_entry_however_old_it_is(client, clock):
+    letter = make.letter(body="He will be back.\n\nSoon.", feelings=["hope"])
+    for n in range(22):
+        make.letter(body=f"Letter {n}.", feelings=["hope"])
+    assert f"{HERE}{letter.path}" not in [entry.id for entry in atom(client).entries]
+    clock.passes(days=31)
+    add_postscript(letter, "He was not.\n\nI am.", now=clock.now)
+    predicts(letter, now=clock.now)
+    say_what_became(letter, "wrong", now=clock.now)
+    for path in ("", "/feeling/hope"):
+        feed, items = atom(client, f"{path}/feed.atom"), as_json(client, f"{path}/feed.json")["items"]
+        assert (len(feed.entries), feed.feed.updated) == (21, "2026-04-14T00:00:00Z")
+        first = feed.entries[0]
+        assert (first.id, items[0]["id"]) == (f"{HERE}{letter.path}",) * 2
+        assert (first.published, first.updated) == ("2026-03-14T00:00:00Z", "2026-04-14T00:00:00Z")
+        said = ["Soon.", "I was wrong.", "P.S., a month later", "He was not.", "I am."]
+        places = [items[0]["content_html"].find(words) for words in said]
+        assert places == sorted(places)
+        assert places[0] > 0
+    assert atom(client, "/feeling/love/feed.atom").entries == []
+
+
+def test_a_postscript_between_two_new_letters_does_not_tell_the_hour(client, now):
+    old = make.letter(now=now - timedelta(days=31))
+    make.letter(now=now)
+    add_postscript(old, "Now I know.", now=now + timedelta(hours=1))
+    make.letter(now=now + timedelta(hours=2))
+    assert [entry.title for entry in atom(client).entries] == ["Letter 3", "Letter 2", "Letter 1"]
+
+
+def test_a_postscript_that_waits_is_not_in_it(client, now):
+    letter = make.letter()
+    add_postscript(letter, "CANARY", hold_reason="words", now=now)
+    assert "CANARY" not in client.get("/feed.atom").content.decode() + client.get("/feed.json").content.decode()
+    show_letter(letter, now=now)
+    assert "CANARY" in client.get("/feed.atom").content.decode()
+
+
+def test_of_many_letters_with_postscripts_they_are_asked_for_once(client, now):
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/feed.json")
+        return len(asked)
+
+    add_postscript(make.letter(), "Later.", now=now)
+    with_one = questions()
+    for _ in range(5):
+        add_postscript(make.letter(), "Later.", now=now)
+    assert questions() == with_one <= 4
+
+
+@pytest.mark.parametrize(
+    ("hides", "status"),
+    [
+        (lambda letter, now: withdraw_letter(letter, now=now), 410),
+        (lambda letter, now: remove_letter(letter, reason="spam", now=now), 410),
+        (lambda letter, now: hold_letter(letter, reason="again", now=now), 404),
+        (lambda letter, now: change_visibility(letter, "unlisted", now=now), 404),
+        (lambda letter, now: change_visibility(letter, "private", now=now), 404),
+    ],
+)
+def test_the_feed_of_a_letter_says_in_the_words_of_its_page_why_it_is_not_there(client, now, hides, status):
+    """At a 410 a feed reader lets go for ever, so it hears one only where nothing is to come back."""
+    letter = make.letter(owner=make.key()[0])
+    hides(letter, now)
+    page = unescape(client.get(letter.path if letter.is_public else "/letter/1").content.decode())
+    for kind in ("atom", "json"):
+        answer = client.get(f"/letter/1/feed.{kind}")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
+        assert answer.content.decode().strip() in page
 
 
 def test_a_letter_that_is_gone_takes_its_feed_along(client, now):

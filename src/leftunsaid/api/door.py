@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from leftunsaid.api.problems import Problem, too_many
 from leftunsaid.clock import clock as clock
 from leftunsaid.guard.networks import Visitor
-from leftunsaid.ownership.actions import FreshWords, find_key, hold_on_to_words
+from leftunsaid.ownership.actions import FreshWords, hold_on_to_words
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.pagecache.page import Page, Seen, keep_for_all
 from leftunsaid.sending.visitors import visitor_in
-from leftunsaid.sending.words import TooManyGuesses, count_guess
+from leftunsaid.sending.words import TooManyGuesses, key_shown
 
 dice: Random = SystemRandom()
 
@@ -31,18 +31,12 @@ def visitor(request: HttpRequest) -> Visitor:
 
 
 def words_in(request: HttpRequest) -> FreshWords:
-    """The eight words of `Authorization: Key ...` and their `Key-Seal`, both '' where none came along.
+    """The eight words that came along with what is sent, and their seal, both '' where none did.
 
-    Words that may be a guess are counted. Raises Problem for too many, and for another scheme.
+    Words that open nothing are counted, as guesses. Raises Problem for too many, and for another scheme.
     """
-    scheme, _space, typed = request.headers.get("Authorization", "").strip().partition(" ")
-    if scheme and scheme.lower() != SCHEME:
-        raise unknown_words()
-    sent = FreshWords(typed.strip(), request.headers.get("Key-Seal", ""))
-    try:
-        count_guess(sent, visitor(request), now=clock(), dice=dice)
-    except TooManyGuesses as wait:
-        raise too_many(wait.retry_after) from None
+    sent = _words_typed(request)
+    _key_of(sent, request)
     return sent
 
 
@@ -54,7 +48,7 @@ class RequestOfHolder(HttpRequest):
 
 def key_in(request: HttpRequest) -> OwnerKey:
     """The key that the words open, asked for before anything else is read. Raises Problem where they open none."""
-    key = find_key(words_in(request).words)
+    key = _key_of(_words_typed(request), request)
     if key is None:
         raise unknown_words()
     return key
@@ -83,3 +77,18 @@ def same_for_all(request: HttpRequest, seen: Seen) -> None:
 def whole(path: str) -> str:
     """A path of the house as an address that can be followed from anywhere."""
     return settings.LEFTUNSAID.base_url + path
+
+
+def _words_typed(request: HttpRequest) -> FreshWords:
+    """Those of `Authorization: Key ...`, and their `Key-Seal`."""
+    scheme, _space, typed = request.headers.get("Authorization", "").strip().partition(" ")
+    if scheme and scheme.lower() != SCHEME:
+        raise unknown_words()
+    return FreshWords(typed.strip(), request.headers.get("Key-Seal", ""))
+
+
+def _key_of(sent: FreshWords, request: HttpRequest) -> OwnerKey | None:
+    try:
+        return key_shown(sent, visitor(request), now=clock(), dice=dice)
+    except TooManyGuesses as wait:
+        raise too_many(wait.retry_after) from None

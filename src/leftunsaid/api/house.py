@@ -15,6 +15,13 @@ from leftunsaid.api.operations import router
 from leftunsaid.api.problems import KIND, TITLES, Problem, answer_fault, answer_problem, answer_what_does_not_fit
 from leftunsaid.api.strict_json import StrictJson
 
+# What is told beside the content; each only where there is something to tell.
+HEADERS = {
+    201: {"Location": "Where it can be asked for, under `/mine` or in public."},
+    401: {"WWW-Authenticate": "`Key`."},
+    429: {"Retry-After": "In so many seconds another try is worth it."},
+    503: {"Retry-After": "The same."},
+}
 CHECKED_IN = Path(__file__).parent / "openapi.json"
 
 
@@ -66,6 +73,10 @@ def _mend_answers(answers: dict[str, Any]) -> None:
     """The library knows one kind of content: faults have another. Nor does it tell of headers."""
     for status, answer in answers.items():
         answer["description"] = TITLES[int(status)]
+        if headers := HEADERS.get(int(status)):
+            answer["headers"] = {
+                name: {"description": meaning, "schema": {"type": "string"}} for name, meaning in headers.items()
+            }
         content = answer.get("content", {})
         if int(status) >= 400 and "application/json" in content:
             content[KIND] = content.pop("application/json")

@@ -37,6 +37,7 @@ Once = Annotated[
         ),
     ),
 ]
+# For the document: `words_in` reads it together with the words.
 Seal = Annotated[
     str, Header(alias="Key-Seal", description="The `seal` that came with fresh words, until they were first used.")
 ]

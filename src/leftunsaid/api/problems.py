@@ -1,6 +1,7 @@
 """What went wrong, for a program and for whoever looks at its log: `application/problem+json` (RFC 9457)."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,7 @@ from leftunsaid.lib.text import clean_line
 
 KIND = "application/problem+json"
 LONGEST_FIELD = 40
+IN_QUOTES = re.compile("'([^']*)'")  # the choices, as the library lists them
 
 # The words of the protocol, which Python's own list changes from one version to the next.
 TITLES = {
@@ -118,9 +120,9 @@ def answer_what_does_not_fit(request: HttpRequest, fault: Any) -> HttpResponse:
 
 def _field(place: Sequence[str | int]) -> str:
     """The name of a field, also of one that does not exist: made fit to be shown, for anything may stand there."""
-    names = [str(part) for part in place if part not in ("body", "query", "path", "header", "new")]
-    name = names[0] if names else "body" if "body" in place else ""
-    return clean_line(name)[:LONGEST_FIELD]
+    # First comes where it was sent, and of a body what we call it: ("query", "limit"), ("body", "new", "dear").
+    names = place[2:] if place[0] == "body" else place[1:]
+    return clean_line(str(names[0] if names else "body"))[:LONGEST_FIELD]
 
 
 def _sentence(error: Mapping[str, Any]) -> str:
@@ -132,7 +134,9 @@ def _sentence(error: Mapping[str, Any]) -> str:
         case "value_error":
             return str(error["ctx"]["error"])
         case "literal_error":
-            return _("This has to be one of: %(these)s.") % {"these": error["ctx"]["expected"]}
+            return _("This has to be one of: %(these)s.") % {"these": ", ".join(IN_QUOTES.findall(error["ctx"]["expected"]))}
+        case "too_long":
+            return _("There is room for %(limit)s of them here.") % {"limit": error["ctx"]["max_length"]}
         case "string_type" | "string_unicode":
             return _("This has to be text, in Unicode.")
         case "bool_type":

@@ -13,6 +13,7 @@ from leftunsaid.api.schemas import CommentShown, FeelingOffered, FeelingsOffered
 from leftunsaid.api.telling import comment_shown, letter_shown
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.feelings import find_feeling, house_feelings
+from leftunsaid.letters.looking_back import fetch_postscripts
 from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter, LetterQuerySet, first_on_page
 from leftunsaid.letters.reading import GONE, letter_at, why_gone
 from leftunsaid.letters.revisions import of_letter, of_list
@@ -34,6 +35,7 @@ def letters(
     # One more than is told shows whether there are older ones.
     found = list(_listed(feeling, before)[: limit + 1])
     same_for_all(request, of_list(found))
+    fetch_postscripts(found[:limit])
     told = [letter_shown(letter) for letter in found[:limit]]
     return LettersShown(letters=told, next=told[-1].number if len(found) > limit else None)
 
@@ -66,12 +68,14 @@ def comments(request: HttpRequest, number: Number, first: First = 1) -> ThreadSh
 
 
 @reading("/letters/{number:number}/comments/{place:place}", CommentShown, 404, 410)
+@one_moment()
 def comment(request: HttpRequest, number: Number, place: Place) -> CommentShown:
     """One comment under a public letter."""
     return _comment(readable_letter(number=number), place)
 
 
 @reading("/u/{address:address}", LetterShown, 404, 410, openapi_extra={"responses": {302: {}}})
+@one_moment()
 def unlisted_letter(request: HttpRequest, address: ByLink) -> LetterShown | HttpResponse:
     """A letter for those who have its link. Leads to `/letters/<n>` if it is public by now."""
     letter = readable_letter(address=address)
@@ -80,12 +84,14 @@ def unlisted_letter(request: HttpRequest, address: ByLink) -> LetterShown | Http
 
 
 @reading("/u/{address:address}/comments", ThreadShown, 404, 410)
+@one_moment()
 def unlisted_comments(request: HttpRequest, address: ByLink, first: First = 1) -> ThreadShown:
     """The comments under a letter for those who have its link."""
     return _thread(readable_letter(address=address), first)
 
 
 @reading("/u/{address:address}/comments/{place:place}", CommentShown, 404, 410)
+@one_moment()
 def unlisted_comment(request: HttpRequest, address: ByLink, place: Place) -> CommentShown:
     """One comment under a letter for those who have its link."""
     return _comment(readable_letter(address=address), place)

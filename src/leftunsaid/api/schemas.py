@@ -19,7 +19,8 @@ SEEN = r"^[^\u0000]*[\p{L}\p{N}\p{P}\p{S}][^\u0000]*$"
 type Who = Literal["public", "unlisted", "private"]
 type Door = Literal["open", "wait", "closed"]
 type StateOfLetter = Literal["shown", "waiting", "private", "sealed", "removed"]
-type StateOfComment = Literal["shown", "waiting", "covered", "removed"]
+type StateOfComment = Literal["shown", "waiting", "covered", "removed", "hidden"]
+type Outcome = Literal["", "right", "wrong", "let go"]
 type Stub = Literal["", "withdrawn", "removed", "held", "covered"]
 Day = Annotated[
     str,
@@ -147,6 +148,14 @@ class FeelingsOffered(Schema):
     feelings: list[FeelingOffered]
 
 
+class PostscriptShown(Schema):
+    """What a writer added when time had passed. The letter above it stays as it was."""
+
+    label: str = Field(description="As its page says it: 'P.S., a month later'.")
+    added_on: Annotated[str, Field(description="The day (UTC), never finer.", json_schema_extra={"format": "date-time"})]
+    body: str
+
+
 class LetterShown(Schema):
     number: int | None = Field(description="Its number for ever; null where it is found by its link alone.")
     page: Address
@@ -156,6 +165,8 @@ class LetterShown(Schema):
     signature: str
     feelings: Slugs
     edited: bool = Field(description="Others may have read other words before.")
+    outcome: Outcome = Field(description="What its writer says has become of what it foretold.")
+    postscripts: list[PostscriptShown] = Field(description="In the order in which they came; most letters have none.")
     comment_count: int = Field(description="Of the items in its thread, stubs included.")
     comments: Door = Field(description="What becomes of a new comment.")
 
@@ -199,6 +210,8 @@ class SearchAnswered(Schema):
     found: list[FoundThere]
     next: str | None = Field(description="The address of the next page; null behind the last.")
     refused: str = Field(description="Why nothing was looked for, in a kind sentence; empty where something was.")
+    too_short: list[str] = Field(description="Words that were left out, since they are so short.")
+    is_whole: bool = Field(description="False while the search is put in order: older ones may be missing just then.")
 
 
 class FreshKey(Schema):
@@ -223,22 +236,33 @@ class Mine(Schema):
     address: str
     page: Address | None
     waiting_page: Address | None
-    reason: str = Field(description="Why it waits or was removed, in a sentence.")
+    reason: str = Field(description="Why it waits, or was removed, or is hidden with its letter.")
     body: str
     wording: str = Field(description="A fingerprint of its words, for `began_with`.")
     may_be_edited: bool
+    help: Address | None = Field(description="In answer to an edit: where somebody listens, if it sounds like danger.")
     written_at: Instant
     shown_at: Instant | None
     edited_at: Instant | None
 
 
+class MyPostscript(Schema):
+    label: str
+    body: str
+    written_at: Instant
+
+
 class MyLetter(Mine):
     state: StateOfLetter
+    sealed_until: Instant | None = Field(description="While it is sealed. Its words are told nowhere before, not here.")
+    envelope: Address | None = Field(description="The page that tells that it waits, if it has one.")
     number: int | None
     visibility: Who
     dear: str
     signature: str
     feelings: Slugs
+    outcome: Outcome
+    postscripts: list[MyPostscript]
     comments: Door
     comment_count: int
 
@@ -250,8 +274,9 @@ class MyComment(Mine):
 
 
 class EverythingMine(Schema):
-    letters: list[MyLetter] = Field(description="The newest first.")
-    comments: list[MyComment] = Field(description="The newest first.")
+    letters: list[MyLetter] = Field(description="The newest first, 50 a page.")
+    comments: list[MyComment] = Field(description="The same.")
+    next: int | None = Field(description="The `page` that goes on with either of them; null behind the last.")
 
 
 class FieldProblem(Schema):

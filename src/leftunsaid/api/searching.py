@@ -15,6 +15,7 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.ages import public_day
 from leftunsaid.search.excerpts import excerpt
+from leftunsaid.search.index import the_index
 
 Typed = Annotated[str, Query(description="Words that all have to stand there; in quotes, just so.")]
 Where = Annotated[Literal["letters", "comments"], Query(alias="in")]
@@ -43,7 +44,7 @@ def search(
     """Letters, or comments, that say it: ten a page."""
     asked = Asked.read(request.GET)
     if refused := why_not(asked):
-        return SearchAnswered(found=[], next=None, refused=refused)
+        return SearchAnswered(found=[], next=None, refused=refused, too_short=[], is_whole=True)
     if wait := wait_to_search(visitor(request), now=clock(), dice=dice):
         raise too_many(wait)
     found = look_for(asked)
@@ -53,6 +54,8 @@ def search(
         found=[_found(thing, asked) for thing in found.things],
         next=f"{ROOT}/search?{urlencode(next_page)}" if going_on else None,
         refused="",
+        too_short=list(asked.question.too_short),
+        is_whole=the_index().is_whole(),
     )
 
 

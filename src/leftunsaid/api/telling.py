@@ -6,7 +6,9 @@ What is public is a plain function of what the database holds: no clock, no visi
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from leftunsaid.api.door import whole
 from leftunsaid.api.schemas import (
@@ -16,6 +18,9 @@ from leftunsaid.api.schemas import (
     LetterShown,
     MyComment,
     MyLetter,
+    MyPostscript,
+    Outcome,
+    PostscriptShown,
     StateOfComment,
     StateOfLetter,
     Stub,
@@ -23,7 +28,9 @@ from leftunsaid.api.schemas import (
 )
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.choosing import feelings_of
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.looking_back import postscripts_of
+from leftunsaid.letters.models import Letter, Postscript
+from leftunsaid.letters.wording import later_words
 from leftunsaid.lib.ages import public_day
 from leftunsaid.moderation.reasons import HOLD_REASONS, REMOVAL_REASONS, TURNED_AWAY
 
@@ -40,6 +47,8 @@ def letter_shown(letter: Letter) -> LetterShown:
         signature=letter.signature,
         feelings=_slugs(letter),
         edited=letter.edited_at is not None,
+        outcome=cast(Outcome, letter.outcome),
+        postscripts=[_postscript_shown(one, letter) for one in postscripts_of(letter)],
         comment_count=letter.comment_count,
         comments=_door_as_seen(letter),
     )
@@ -69,16 +78,19 @@ def what_was_kept(thing: Thing, *, brings_danger: bool, has_words: bool) -> Kept
         number=thing.number if is_shown and is_by_number else None,
         page=whole(thing.path) if is_shown else None,
         waiting_page=whole(thing.waiting_path) if not is_shown and not is_private else None,
-        help=whole(f"/kept/{thing.waiting_address}") if brings_danger else None,
+        help=_help_for(thing) if brings_danger else None,
         address=_address(thing) if has_words else None,
     )
 
 
-def my_letter(letter: Letter, *, now: datetime) -> MyLetter:
+def my_letter(letter: Letter, *, brings_danger: bool = False, now: datetime) -> MyLetter:
+    """Told to its writer. `brings_danger` is said of words that have just been changed."""
     waits = letter.held_at is not None and not letter.is_private
     return MyLetter(
         address=letter.address,
         state=_state_of_letter(letter),
+        sealed_until=_instant(letter.seal.opens_at) if letter.is_sealed else None,
+        envelope=whole(letter.seal.path) if letter.is_sealed and letter.seal.path else None,
         number=letter.number,
         page=whole(letter.path) if letter.is_readable else None,
         waiting_page=whole(letter.waiting_path) if waits or letter.removed_at else None,
@@ -88,17 +100,20 @@ def my_letter(letter: Letter, *, now: datetime) -> MyLetter:
         body=letter.body,
         signature=letter.signature,
         feelings=_slugs(letter),
+        outcome=cast(Outcome, letter.outcome),
+        postscripts=[_my_postscript(one, letter) for one in postscripts_of(letter)],
         comments=cast(Door, letter.door),
         comment_count=letter.comment_count,
         wording=letter.wording,
         may_be_edited=letter.may_be_edited(now),
+        help=_help_for(letter) if brings_danger else None,
         written_at=letter.written_at.isoformat(),
         shown_at=_instant(letter.shown_at),
         edited_at=_instant(letter.edited_at),
     )
 
 
-def my_comment(comment: Comment, *, now: datetime) -> MyComment:
+def my_comment(comment: Comment, *, brings_danger: bool = False, now: datetime) -> MyComment:
     return MyComment(
         address=comment.waiting_address,
         state=_state_of_comment(comment),
@@ -110,10 +125,19 @@ def my_comment(comment: Comment, *, now: datetime) -> MyComment:
         body=comment.body,
         wording=comment.wording,
         may_be_edited=comment.may_be_edited(now),
+        help=_help_for(comment) if brings_danger else None,
         written_at=comment.written_at.isoformat(),
         shown_at=_instant(comment.shown_at),
         edited_at=_instant(comment.edited_at),
     )
+
+
+def _postscript_shown(added: Postscript, letter: Letter) -> PostscriptShown:
+    return PostscriptShown(label=later_words(letter, added), added_on=public_day(added.written_at), body=added.body)
+
+
+def _my_postscript(added: Postscript, letter: Letter) -> MyPostscript:
+    return MyPostscript(label=later_words(letter, added), body=added.body, written_at=added.written_at.isoformat())
 
 
 def _slugs(letter: Letter) -> list[str]:
@@ -125,6 +149,10 @@ def _door_as_seen(letter: Letter) -> Door:
     if letter.comments_closed_at:
         return "closed"
     return "wait" if letter.seems_to_wait_for_writer or letter.comments_wait_at else "open"
+
+
+def _help_for(thing: Thing) -> str:
+    return whole(f"/kept/{thing.waiting_address}")
 
 
 def _address(thing: Thing) -> str:
@@ -142,22 +170,32 @@ def _state_of_letter(letter: Letter) -> StateOfLetter:
 
 
 def _state_of_comment(comment: Comment) -> StateOfComment:
+    """As the page of its writer says it. What stands under a letter that is not to be read is hidden with it."""
+    if comment.letter.withdrawn_at:
+        return "hidden"
     if comment.removed_at:
         return "removed"
     if comment.held_at:
         return "waiting"
-    return "covered" if comment.covered_at else "shown"
+    if comment.covered_at:
+        return "covered"
+    return "shown" if comment.path_for_its_writer else "hidden"
 
 
 def _why(thing: Thing) -> str:
     """In a sentence, never by its word: two of them read the same, so that nobody can tell which it is."""
     reason: str | Promise = ""
-    if isinstance(thing, Comment) and thing.was_turned_away:
+    if isinstance(thing, Comment) and thing.letter.withdrawn_at:
+        days = settings.LEFTUNSAID.retention_days
+        reason = _("its letter was taken back; these words are erased %(days)s days later") % {"days": days}
+    elif isinstance(thing, Comment) and thing.was_turned_away:
         reason = TURNED_AWAY["writer"]
     elif thing.removed_at:
         reason = REMOVAL_REASONS.get(thing.removal_reason, "")
     elif thing.held_at:
         reason = HOLD_REASONS.get(thing.hold_reason, "")
+    elif isinstance(thing, Comment) and _state_of_comment(thing) == "hidden":
+        reason = _("its letter is not shown to everyone now")
     return str(reason)
 
 

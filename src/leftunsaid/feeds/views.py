@@ -5,22 +5,26 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from leftunsaid.clock import clock
 from leftunsaid.feeds.feed import Entry, Feed, feed_of_comments, feed_of_feeling, feed_of_house
 from leftunsaid.letters.feelings import find_feeling
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.reading import GONE, letter_at, why_gone
+from leftunsaid.pagecache.moment import one_moment
+
+FOR_GOOD = ("withdrawn", "removed")
 
 
 @require_safe
+@one_moment()
 def house(request: HttpRequest, kind: str) -> HttpResponse:
     """The newest letters."""
     return _answer(request, feed_of_house(clock()), kind)
 
 
 @require_safe
+@one_moment()
 def feeling(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The newest that have this feeling beside them."""
     found = find_feeling(slug)
@@ -30,13 +34,14 @@ def feeling(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @require_safe
+@one_moment()
 def thread(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """The newest comments on a letter, for as long as everyone can read it."""
-    letter = Letter.objects.filter(number=number).first()
+    letter = letter_at(number=int(number))
     if letter is None:
         raise Http404
-    if not letter.is_listed:
-        return _gone()
+    if why := why_gone(letter, by_number=True):
+        return _not_here(why)
     return _answer(request, feed_of_comments(letter), kind)
 
 
@@ -67,15 +72,17 @@ def _item(entry: Entry) -> dict[str, object]:
         "title": entry.title,
         "content_html": entry.words,
         "date_published": entry.day,
+        "date_modified": entry.updated,
         "authors": [{"name": entry.author}],
         **({"tags": list(entry.feelings)} if entry.feelings else {}),
     }
 
 
-def _gone() -> HttpResponse:
+def _not_here(why: str) -> HttpResponse:
+    """In the words of the letter's page. At a 410 feed readers let go of a feed for ever, so most hear a 404."""
     return HttpResponse(
-        _("This letter cannot be read here any more.") + "\n",
-        status=HTTPStatus.GONE,
+        f"{GONE[why]}\n",
+        status=HTTPStatus.GONE if why in FOR_GOOD else HTTPStatus.NOT_FOUND,
         content_type="text/plain; charset=utf-8",
         headers={"Cache-Control": "no-store"},
     )

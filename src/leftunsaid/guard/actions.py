@@ -136,6 +136,13 @@ def judge(
     return _verdict(case, tracks, likeness=_likeness(salt, found[ALIKE], seen))
 
 
+def uncount(what: str, visitor: Visitor, *, now: datetime, dice: Random) -> None:
+    """What was judged at this instant turned out to be none: it counts for nothing, here and of all."""
+    salt = _salt_of_the_day(now, dice)
+    own = [_key_hash(salt, what, window, now, "one", visitor.network) for window in WINDOWS]
+    _take_back([*own, _key_hash(salt, what, HOUR, now, "all")])
+
+
 def judge_words(draft: Draft) -> Verdict:
     """What the rules of today say of words that come from nobody's network now: of a sealed letter on its day."""
     return _verdict(Case(draft, everything_waits=settings.LEFTUNSAID.everything_waits), Tracks(), likeness="")

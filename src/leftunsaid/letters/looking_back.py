@@ -1,11 +1,13 @@
 """Looking back: on a day of their choice a writer is asked, once, what they see now; and what they add then."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from leftunsaid.guard.gentle import brings_danger_in
-from leftunsaid.letters.models import Letter, LookBack, Postscript
+from leftunsaid.letters.models import Letter, LetterQuerySet, LookBack, Postscript
 from leftunsaid.letters.news import instant
 from leftunsaid.letters.over_time import MOST_POSTSCRIPTS, Outcome
 from leftunsaid.letters.seals import NotThatDay, last_day
@@ -13,6 +15,8 @@ from leftunsaid.letters.standing import as_it_is, begin_care
 from leftunsaid.lib.calendar_days import beginning_of, day_in, months_between
 from leftunsaid.lib.text import clean
 from leftunsaid.outbox.actions import NotYet, post
+
+LATELY = 100  # so many of the newest postscripts tell which letters were answered last
 
 
 class NoRoomForMore(Exception):
@@ -110,6 +114,25 @@ def add_postscript(
             _note(letter, asks_at=None, asked_at=None)
         post("postscript written", once=f"postscript {added.pk} written", postscript=added.pk, now=now)
     return added
+
+
+def fetch_postscripts(letters: Iterable[Letter]) -> None:
+    """Ask once for what was added to any of these, for `postscripts_of`. Most have none: then nothing is asked."""
+    prefetch_related_objects([letter for letter in letters if letter.postscript_count], "postscripts")
+
+
+def postscripts_of(letter: Letter) -> list[Postscript]:
+    """What was added to it, in the order in which it came."""
+    return list(letter.postscripts.all()) if letter.postscript_count else []
+
+
+def answered_lately(letters: LetterQuerySet, *, at_most: int) -> list[Letter]:
+    """Of these letters those to which something was added last, the latest first."""
+    # By their keys, which they got in the order in which they came: no index has to be kept for this alone.
+    latest = Postscript.objects.order_by("-pk").values_list("letter", flat=True)[:LATELY]
+    keys = list(dict.fromkeys(latest))
+    found = letters.filter(pk__in=keys).order_by().in_bulk()
+    return [found[key] for key in keys if key in found][:at_most]
 
 
 def months_and_days_later(letter: Letter, written_at: datetime) -> tuple[int, int]:

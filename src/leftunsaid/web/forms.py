@@ -11,12 +11,12 @@ from django.utils.translation import ngettext_lazy
 
 from leftunsaid.guard.insisted import What, insists_on_names
 from leftunsaid.letters.models import Visibility
+from leftunsaid.letters.wording import anonymous_name
 from leftunsaid.lib.text import COMMENT_LIMIT, LETTER_LIMIT, LINE_LIMIT, clean, has_visible, visible_line
 from leftunsaid.web import shield
 from leftunsaid.web.day_forms import WithLookBack, WithWax
 from leftunsaid.web.feelings import FeelingsForm
 from leftunsaid.web.mail_forms import WithAddress, with_fields
-from leftunsaid.web.wording import anonymous_name
 
 TOO_LONG = ngettext_lazy(
     "This is %(over)d character too long: there is room for %(limit)d. Nothing is lost, your text is still here.",

@@ -11,20 +11,19 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from leftunsaid.letters.choosing import feelings_of
+from leftunsaid.letters.wording import anonymous_name, foretold_words, later_words
 from leftunsaid.lib.ages import public_time
 from leftunsaid.lib.text import paragraphs
 from leftunsaid.search.excerpts import excerpt
+from leftunsaid.sending.wording import cannot_be_edited
 from leftunsaid.web.wording import (
     age_words,
-    anonymous_name,
-    cannot_be_edited,
     comment_count_words,
     counted,
     day_words,
     full_name_question,
     hours_words,
     last_day_words,
-    later_words,
     long_day_words,
     name_of,
     time_left_words,
@@ -73,6 +72,7 @@ def environment(**options: Any) -> Environment:
         hours_words=hours_words,
         last_day_words=last_day_words,
         later_words=later_words,
+        foretold_words=foretold_words,
         long_day_words=long_day_words,
         time_left_words=time_left_words,
         name_of=name_of,

@@ -12,9 +12,10 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter
 from leftunsaid.letters.seals import words_under
+from leftunsaid.letters.wording import anonymous_name, later_words
 from leftunsaid.ownership.actions import burn_key, lock_key
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.web.wording import anonymous_name, later_words, name_of
+from leftunsaid.web.wording import name_of
 
 THINGS_A_PAGE = 50
 

@@ -1,4 +1,7 @@
-"""The words of ages, counts and signatures: every plural of the pages, by the rules of the site's language."""
+"""The words of ages and counts: every plural of the pages, by the rules of the site's language.
+
+What feeds and programs say as well stands further down, in `letters/wording.py` and `sending/wording.py`.
+"""
 
 from datetime import date, datetime
 
@@ -8,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.looking_back import months_and_days_later
-from leftunsaid.letters.models import Letter, Postscript
+from leftunsaid.letters.models import Letter
 from leftunsaid.lib.ages import age_of
-from leftunsaid.lib.calendar_days import MONTHS_IN_A_YEAR
 
 
 def age_words(shown_at: datetime, now: datetime) -> str:
@@ -46,11 +47,6 @@ def comment_count_words(count: int) -> str:
 def counted(number: int) -> str:
     """'3,412', grouped as the site's language does."""
     return number_format(number, use_l10n=True, force_grouping=True)
-
-
-def anonymous_name() -> str:
-    """What stands where a name was left out."""
-    return settings.LEFTUNSAID.anonymous_name or _("anonymous lover")
 
 
 def name_of(thing: Letter | Comment) -> str:
@@ -88,19 +84,6 @@ def no_room_for_more() -> str:
 
 def nothing_to_add_to() -> str:
     return _("Nothing can be added to this letter as it stands now: it is sealed, or gone for others.")
-
-
-def later_words(letter: Letter, postscript: Postscript) -> str:
-    """'P.S., a month later': whole months of the calendar, or days where it is none yet."""
-    months, days = months_and_days_later(letter, postscript.written_at)
-    years, rest = divmod(months, MONTHS_IN_A_YEAR)
-    if years and not rest:
-        return ngettext("P.S., a year later", "P.S., %(count)s years later", years) % {"count": years}
-    if months:
-        return ngettext("P.S., a month later", "P.S., %(count)s months later", months) % {"count": months}
-    if days:
-        return ngettext("P.S., a day later", "P.S., %(count)s days later", days) % {"count": days}
-    return _("P.S., the same day")
 
 
 def wait_a_little() -> str:
@@ -178,21 +161,6 @@ def changed_meanwhile() -> str:
     return _(
         "It was changed since you opened this page, perhaps by yourself on another device. What it says now stands "
         "below your words. If you send yours once more, they take its place."
-    )
-
-
-def cannot_be_edited(thing: Letter | Comment) -> str:
-    if isinstance(thing, Letter) and thing.is_sealed:
-        return _("It is sealed, so nobody changes a word of it. Break the seal first, and then it can be changed.")
-    if thing.is_gone or thing.erased_at or (isinstance(thing, Comment) and thing.letter.is_gone):
-        return _("It cannot be changed any more, since it is gone for others. You can still take it back.")
-    if settings.LEFTUNSAID.edit_hours == 0:
-        return _(
-            "In this house nothing is changed once others could read it. You can still take it back, and send it anew."
-        )
-    return _(
-        "The time in which this could be changed is over: others have been reading it as it stands. "
-        "You can still take it back, and send it anew."
     )
 
 

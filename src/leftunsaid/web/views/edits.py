@@ -11,11 +11,12 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import OpenKey
 from leftunsaid.sending.alike import hold_back_others
 from leftunsaid.sending.changes import NotMine, OtherWords, Thing, keep_other_words
+from leftunsaid.sending.wording import cannot_be_edited
 from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.forms import ShieldedForm
 from leftunsaid.web.views.kept import page_that_helps
 from leftunsaid.web.visits import nothing_there, while_open
-from leftunsaid.web.wording import cannot_be_edited, changed_meanwhile, too_much
+from leftunsaid.web.wording import changed_meanwhile, too_much
 
 
 def words_to_change(request: HttpRequest, thing: Thing, form: ShieldedForm) -> HttpResponse:

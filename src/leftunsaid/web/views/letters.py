@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leftunsaid.comments.models import Comment
+from leftunsaid.letters.looking_back import postscripts_of
 from leftunsaid.letters.models import COMMENTS_A_PAGE, Letter
 from leftunsaid.letters.reading import GONE, letter_at, why_gone
 from leftunsaid.letters.revisions import of_letter
@@ -73,7 +74,7 @@ def letter_page(
         raise Http404
     page = {
         "letter": letter,
-        "postscripts": list(letter.postscripts.all()) if letter.postscript_count else [],
+        "postscripts": postscripts_of(letter),
         "comments": comments,
         "turn": _turn(letter, first),
         "form": form or blank_comment_form(settings.LEFTUNSAID),

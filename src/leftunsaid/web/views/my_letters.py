@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions, choosing
+from leftunsaid.letters.looking_back import postscripts_of
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import OpenKey
 from leftunsaid.ownership.models import OwnerKey
@@ -210,7 +211,7 @@ def _page(
         "letter": letter,
         "form": form or VisibilityForm(initial={"visibility": letter.visibility}),
         "feelings": feelings or FeelingsForm.of(letter),
-        "postscripts": list(letter.postscripts.all()) if letter.postscript_count else [],
+        "postscripts": postscripts_of(letter),
         "look_back": getattr(letter, "look_back", None),
         "asking": LookBackForm(),
         "waiting": turned(Comment.objects.waiting_for_writer(letter), request.GET.get("waiting", "")),
