@@ -20,8 +20,13 @@ from leftunsaid.worker.searching import bring_up_to_date
 from pagecache.readers import Site
 
 CANARY = "CANARY"
-# What has no words of others in it, and what only its holder is told.
+# What its holder alone is told.
 NOT_ASKED = {"api_mine", "api_mine_letter", "api_mine_comment"}
+
+WHERE_IT_STANDS = (
+    *("api_letters", "api_letter", "api_comments", "api_comment", "api_search"),
+    *("feed", "feeling_feed", "letter_feed"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,7 @@ STATES = {
     "private by now": State(hides=(actions.change_visibility, {"visibility": "private"})),
     "waits": State(made={"hold_reason": "many"}),
     "unlisted": State(made={"visibility": "unlisted"}, by_link=True),
-    "unlisted and held": State(
-        made={"visibility": "unlisted"}, hides=(actions.hold_letter, {"reason": "again"})
-    ),
+    "unlisted and held": State(made={"visibility": "unlisted"}, hides=(actions.hold_letter, {"reason": "again"})),
     "private": State(made={"visibility": "private"}),
     "sealed": State(made={"wax": Wax(date(2027, 3, 14))}),
     "sealed for those with its link": State(made={"wax": Wax(date(2027, 3, 14)), "visibility": "unlisted"}),
@@ -76,9 +79,6 @@ def test_nothing_of_it_is_told(site, state):
             assert letter.address not in told.page.decode(), (name, path)
         if "sitemap" in name and letter.number:
             assert f"/letter/{letter.number}<" not in told.page.decode()
-
-
-WHERE_IT_STANDS = ("api_letters", "api_letter", "api_comments", "api_comment", "api_search", "feed", "feeling_feed", "letter_feed")
 
 
 def planted(**said) -> Letter:

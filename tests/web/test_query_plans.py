@@ -78,7 +78,8 @@ A_HANDFUL_EACH = {
 # Ranked by risk or counted, and so sorted: no more than what waits, was reported or was changed, and is not settled.
 TO_BE_LOOKED_AT = ('"since_when"', '"moderation_remark"."likeness"', 'AS "letter", COUNT("comments_comment"."id")')
 # The newest lines are at the end of the table, and no more are read than a page shows.
-NEWEST_FIRST = re.compile(r'^(?!.* WHERE ).* ORDER BY "(moderation_decision|desk_atthedoor|letters_postscript)"."id" DESC LIMIT \d+$')
+ENDS = "moderation_decision|desk_atthedoor|letters_postscript"
+NEWEST_FIRST = re.compile(rf'^(?!.* WHERE ).* ORDER BY "({ENDS})"."id" DESC LIMIT \d+$')
 # An index is looked at where it begins or ends, for the one letter that stands there.
 AT_ONE_END = re.compile(
     r'^SELECT "letters_letter"."shown_at" .* "letters_letter"."listed_number" IS NOT NULL ORDER BY .* LIMIT 1$'

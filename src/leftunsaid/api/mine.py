@@ -35,7 +35,6 @@ from leftunsaid.sending.changes import (
 )
 from leftunsaid.sending.wording import cannot_be_edited
 
-
 MOST_A_PAGE = 50  # of each
 
 Page = Annotated[int, Query(ge=1, le=100_000, description="Fifty letters and fifty comments a page.")]

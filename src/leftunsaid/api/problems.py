@@ -134,7 +134,8 @@ def _sentence(error: Mapping[str, Any]) -> str:
         case "value_error":
             return str(error["ctx"]["error"])
         case "literal_error":
-            return _("This has to be one of: %(these)s.") % {"these": ", ".join(IN_QUOTES.findall(error["ctx"]["expected"]))}
+            choices = IN_QUOTES.findall(error["ctx"]["expected"])
+            return _("This has to be one of: %(these)s.") % {"these": ", ".join(choices)}
         case "too_long":
             return _("There is room for %(limit)s of them here.") % {"limit": error["ctx"]["max_length"]}
         case "string_type" | "string_unicode":

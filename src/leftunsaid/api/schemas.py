@@ -30,6 +30,9 @@ Day = Annotated[
         json_schema_extra={"format": "date-time"},
     ),
 ]
+DayAdded = Annotated[
+    str, Field(description="The day (UTC) on which it was added.", json_schema_extra={"format": "date-time"})
+]
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Address = Annotated[str, Field(description="Where people find it.", json_schema_extra={"format": "uri"})]
 
@@ -152,7 +155,7 @@ class PostscriptShown(Schema):
     """What a writer added when time had passed. The letter above it stays as it was."""
 
     label: str = Field(description="As its page says it: 'P.S., a month later'.")
-    added_on: Annotated[str, Field(description="The day (UTC), never finer.", json_schema_extra={"format": "date-time"})]
+    added_on: DayAdded
     body: str
 
 
