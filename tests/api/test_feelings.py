@@ -19,7 +19,7 @@ def test_the_feelings_of_the_house_are_told_and_letters_found_by_them(program):
 
 def test_a_feeling_that_is_not_of_this_house_is_refused_and_nothing_kept(program):
     answer = program.send("/letters", {"body": "I am hungry.", "feelings": ["hunger"]})
-    assert (answer.status, answer.reason) == (422, "feelings")
+    assert (answer.status, answer.reason) == (409, "feelings")
     too_many = program.send("/letters", {"body": "All of it.", "feelings": ["hope", "grief", "love", "anger"]})
     assert (too_many.status, too_many.reason) == (422, "fields")
     assert not Letter.objects.exists()

@@ -45,6 +45,11 @@ def test_anything_but_json_is_told_so(program, kind):
     assert not Letter.objects.exists()
 
 
+def test_what_comes_in_chunks_is_told_so_and_not_taken_for_nothing(program):
+    answer = program.send("/letters", "", Transfer_Encoding="chunked")
+    assert (answer.status, answer.told["title"]) == (411, "Length Required")
+
+
 def test_what_is_far_too_long_is_not_read(program):
     answer = program.send("/letters", {"body": "a" * 300_000})
     assert (answer.status, answer.reason) == (413, "")

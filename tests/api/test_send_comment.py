@@ -64,7 +64,7 @@ def test_under_a_letter_in_care_it_reads_just_the_same(program):
 def test_closed_comments_take_none(program):
     make.letter(comments_open=False)
     answer = program.send("/letters/1/comments", {"body": "Too late?"})
-    assert (answer.status, answer.reason) == (422, "closed")
+    assert (answer.status, answer.reason) == (409, "closed")
     assert not Comment.objects.exists()
 
 

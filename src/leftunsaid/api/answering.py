@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,15 +19,22 @@ def answer_programs(get_response: GetResponse) -> GetResponse:
     """Under /api every fault is a problem+json, wherever it came from, and each answer says who may keep or read it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
         if not request.path.startswith("/api/"):
-            return response
+            return get_response(request)
+        response = (
+            problem_of(HTTPStatus.LENGTH_REQUIRED).answer() if _comes_in_chunks(request) else get_response(request)
+        )
         if response.status_code >= 400 and response.headers.get("Content-Type") != KIND:
             response = _as_problem(response)
         _say_who_may_read(request, response)
         return response
 
     return answer
+
+
+def _comes_in_chunks(request: HttpRequest) -> bool:
+    """Django would take it for empty (PEP 3333 promises no more than what a Content-Length tells)."""
+    return "chunked" in request.headers.get("Transfer-Encoding", "")
 
 
 def _as_problem(fault: HttpResponse) -> HttpResponse:

@@ -12,7 +12,7 @@ from ninja import Query
 
 from leftunsaid.api.door import RequestOfHolder, clock, dice, holding, visitor
 from leftunsaid.api.operations import FOR_THE_HOLDER, MyAddress, reading, sending
-from leftunsaid.api.problems import Problem, not_these_feelings, nothing_here, too_many
+from leftunsaid.api.problems import Problem, conflict, not_these_feelings, nothing_here, too_many
 from leftunsaid.api.schemas import Chosen, CommentReworded, EverythingMine, LetterReworded, MyComment, MyLetter, Readers
 from leftunsaid.api.shield import refuse_contacts
 from leftunsaid.api.telling import Thing, my_comment, my_letter
@@ -95,7 +95,7 @@ def change_readers(request: RequestOfHolder, address: MyAddress, new: Readers) -
     return my_letter(letter, now=now)
 
 
-@sending("/mine/letters/{address:address}/feelings", 200, MyLetter, 404, **FOR_THE_HOLDER)
+@sending("/mine/letters/{address:address}/feelings", 200, MyLetter, 404, 409, **FOR_THE_HOLDER)
 def change_feelings(request: RequestOfHolder, address: MyAddress, new: Chosen) -> MyLetter:
     """Other feelings beside it, or none."""
     key = request.auth
@@ -187,7 +187,7 @@ def _reword(
 def _nothing_to_change(thing: Thing) -> Problem:
     is_sealed = isinstance(thing, Letter) and thing.is_sealed
     reason = "sealed" if is_sealed else "gone" if _is_gone(thing) else "late"
-    return Problem(HTTPStatus.CONFLICT, cannot_be_edited(thing), reason=reason)
+    return conflict(cannot_be_edited(thing), reason=reason)
 
 
 def _is_gone(thing: Thing) -> bool:
@@ -195,5 +195,4 @@ def _is_gone(thing: Thing) -> bool:
 
 
 def _changed_meanwhile() -> Problem:
-    detail = _("It says something else by now than when you began. Read it again first.")
-    return Problem(HTTPStatus.CONFLICT, detail, reason="changed")
+    return conflict(_("It says something else by now than when you began. Read it again first."), reason="changed")

@@ -54,5 +54,5 @@ def reading(path: str, answer: Any, *also: int, **options: Any) -> Any:
 
 def sending(path: str, status: int, answer: Any, *also: int, **options: Any) -> Any:
     """POST: everything that changes something."""
-    statuses = problems(401, 415, 422, 429, *also)
+    statuses = problems(401, 411, 415, 422, 429, *also)
     return router.post(path, response={HTTPStatus(status).value: answer, **statuses}, **options)

@@ -30,6 +30,7 @@ TITLES = {
     405: "Method Not Allowed",
     409: "Conflict",
     410: "Gone",
+    411: "Length Required",
     413: "Content Too Large",
     415: "Unsupported Media Type",
     422: "Unprocessable Content",
@@ -42,6 +43,7 @@ SENTENCES: dict[int, str | Promise] = {
     403: gettext_lazy("Another site made a browser send this, so we did not take it."),
     404: gettext_lazy("There is nothing here. Perhaps a part of the address got lost on the way."),
     405: gettext_lazy("This address is not asked in that way."),
+    411: gettext_lazy("Send it in one piece, with a Content-Length: what comes in chunks is not read here."),
     413: gettext_lazy("That is far longer than a letter can be here."),
     415: gettext_lazy("Send it as application/json, in UTF-8."),
     429: gettext_lazy("A great deal has come from your network lately. Wait a while, and try once more."),
@@ -98,8 +100,13 @@ def refused(detail: str, *, reason: str, **more: Any) -> Problem:
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, reason=reason, **more)
 
 
+def conflict(detail: str, *, reason: str) -> Problem:
+    """409: nothing is wrong with it, but it does not go with how things stand here now."""
+    return Problem(HTTPStatus.CONFLICT, detail, reason=reason)
+
+
 def not_these_feelings() -> Problem:
-    return refused(_("One of these feelings is not known in this house. Choose others, or none."), reason="feelings")
+    return conflict(_("One of these feelings is not known in this house. Choose others, or none."), reason="feelings")
 
 
 def answer_problem(request: HttpRequest, problem: Any) -> HttpResponse:

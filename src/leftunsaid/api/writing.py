@@ -8,7 +8,7 @@ from ninja.responses import Status
 
 from leftunsaid.api.door import ROOT, clock, dice, unknown_words, visitor, words_in
 from leftunsaid.api.operations import TAKES_WORDS, ByLink, Number, Once, Seal, sending
-from leftunsaid.api.problems import not_these_feelings, refused, too_many
+from leftunsaid.api.problems import conflict, not_these_feelings, too_many
 from leftunsaid.api.reading import readable_letter
 from leftunsaid.api.schemas import CommentSent, FreshKey, Kept, LetterSent
 from leftunsaid.api.shield import refuse_contacts
@@ -31,7 +31,7 @@ def keys(request: HttpRequest) -> FreshKey:
     return FreshKey(words=fresh.words, seal=fresh.seal)
 
 
-@sending("/letters", HTTPStatus.CREATED, Kept, openapi_extra=TAKES_WORDS)
+@sending("/letters", HTTPStatus.CREATED, Kept, 409, openapi_extra=TAKES_WORDS)
 def send_letter(
     request: HttpRequest, response: HttpResponse, new: LetterSent, once: Once = "", seal: Seal = ""
 ) -> Status[Kept]:
@@ -59,7 +59,7 @@ def send_letter(
     return Status(HTTPStatus.CREATED, told)
 
 
-@sending("/letters/{number:number}/comments", HTTPStatus.CREATED, Kept, 404, 410, openapi_extra=TAKES_WORDS)
+@sending("/letters/{number:number}/comments", HTTPStatus.CREATED, Kept, 404, 409, 410, openapi_extra=TAKES_WORDS)
 def send_comment(
     request: HttpRequest, response: HttpResponse, number: Number, new: CommentSent, once: Once = "", seal: Seal = ""
 ) -> Status[Kept]:
@@ -67,7 +67,7 @@ def send_comment(
     return _send_comment(request, response, readable_letter(number=number), new, once)
 
 
-@sending("/u/{address:address}/comments", HTTPStatus.CREATED, Kept, 404, 410, openapi_extra=TAKES_WORDS)
+@sending("/u/{address:address}/comments", HTTPStatus.CREATED, Kept, 404, 409, 410, openapi_extra=TAKES_WORDS)
 def send_unlisted_comment(
     request: HttpRequest, response: HttpResponse, address: ByLink, new: CommentSent, once: Once = "", seal: Seal = ""
 ) -> Status[Kept]:
@@ -88,7 +88,7 @@ def _send_comment(
     except UnknownWords:
         raise unknown_words() from None
     except CommentsClosed:
-        raise refused(_("The comments under this letter are closed."), reason="closed") from None
+        raise conflict(_("The comments under this letter are closed."), reason="closed") from None
     if isinstance(kept, Refuse):
         raise too_many(kept.retry_after)
     hold_back_others(kept, now=now)
