@@ -5,9 +5,11 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils.module_loading import import_string
 
 import make
 from leftunsaid.comments.models import Comment
+from leftunsaid.letters.looking_back import add_postscript
 from leftunsaid.letters.models import Letter
 from leftunsaid.web.views import letters as letter_views
 
@@ -46,6 +48,29 @@ def test_each_page_that_is_read_while_people_answer_is_one_that_was_true(site, k
     assert lengths == sorted(lengths)
     assert len(set(lengths)) > 3  # they were answering while it was read
     assert state_of(readers.ask(letter.path).page) == (ANSWERS, bodies)
+
+
+@pytest.mark.parametrize(
+    ("reads", "path"),
+    [
+        ("leftunsaid.feeds.feed.fetch_postscripts", "/feed.atom"),
+        ("leftunsaid.api.reading.fetch_postscripts", "/api/v1/letters"),
+        ("leftunsaid.api.telling.postscripts_of", "/api/v1/u/{}"),
+    ],
+)
+def test_a_postscript_that_comes_between_and_waits_with_its_letter_is_told_nowhere(site, monkeypatch, reads, path):
+    letter = make.letter(visibility="unlisted" if "/u/" in path else "public")
+    add_postscript(letter, "The first.", now=make.NOON)
+    read = import_string(reads)
+
+    def its_writer_adds_one_first(letters):
+        elsewhere(lambda: add_postscript(letter, "CANARY", hold_reason="words", now=make.NOON))
+        return read(letters)
+
+    monkeypatch.setattr(reads, its_writer_adds_one_first)
+    page = site.ask(path.format(letter.address)).page
+    assert (b"The first." in page, b"CANARY" in page) == (True, False)
+    assert b"The first." not in site.ask(path.format(letter.address)).page
 
 
 def answer_all(letter: Letter, bodies: list[str]) -> None:
