@@ -63,12 +63,15 @@ class Feed:
 
 
 def feed_of_house(now: datetime) -> Feed:
-    return _feed_of_letters(Letter.objects.listed(), title=settings.LEFTUNSAID.site_name, page="/", now=now)
+    answered = answered_lately(at_most=ANSWERED)
+    return _feed_of_letters(Letter.objects.listed(), answered, title=settings.LEFTUNSAID.site_name, page="/", now=now)
 
 
 def feed_of_feeling(feeling: Feeling, now: datetime) -> Feed:
     title = f"{feeling.word} · {settings.LEFTUNSAID.site_name}"
-    return _feed_of_letters(Letter.objects.listed_with(feeling.slug), title=title, page=feeling.path, now=now)
+    answered = answered_lately(with_feeling=feeling.slug, at_most=ANSWERED)
+    letters = Letter.objects.listed_with(feeling.slug)
+    return _feed_of_letters(letters, answered, title=title, page=feeling.path, now=now)
 
 
 def feed_of_comments(letter: Letter) -> Feed:
@@ -84,9 +87,11 @@ def feed_of_comments(letter: Letter) -> Feed:
     )
 
 
-def _feed_of_letters(letters: LetterQuerySet, *, title: str, page: str, now: datetime) -> Feed:
+def _feed_of_letters(
+    letters: LetterQuerySet, answered: Iterable[Letter], *, title: str, page: str, now: datetime
+) -> Feed:
     newest = list(letters[:LETTERS])
-    told = newest + [letter for letter in answered_lately(letters, at_most=ANSWERED) if letter not in newest]
+    told = newest + [letter for letter in answered if letter not in newest]
     fetch_postscripts(told)
     # By days alone: between two new letters a postscript would tell the hour in which it was written.
     entries = tuple(sorted(map(_entry_of_letter, told), key=lambda entry: entry.updated, reverse=True))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 
 from leftunsaid.guard.gentle import brings_danger_in
-from leftunsaid.letters.models import Letter, LetterQuerySet, LookBack, Postscript
+from leftunsaid.letters.models import Letter, LookBack, Postscript
 from leftunsaid.letters.news import instant
 from leftunsaid.letters.over_time import MOST_POSTSCRIPTS, Outcome
 from leftunsaid.letters.seals import NotThatDay, last_day
@@ -126,13 +126,14 @@ def postscripts_of(letter: Letter) -> list[Postscript]:
     return list(letter.postscripts.all()) if letter.postscript_count else []
 
 
-def answered_lately(letters: LetterQuerySet, *, at_most: int) -> list[Letter]:
-    """Of these letters those to which something was added last, the latest first."""
+def answered_lately(*, with_feeling: str = "", at_most: int) -> list[Letter]:
+    """Those of the lists to which something was added last, the latest first; with a feeling, those that have it."""
     # By their keys, which they got in the order in which they came: no index has to be kept for this alone.
     latest = Postscript.objects.order_by("-pk").values_list("letter", flat=True)[:LATELY]
     keys = list(dict.fromkeys(latest))
-    found = letters.filter(pk__in=keys).order_by().in_bulk()
-    return [found[key] for key in keys if key in found][:at_most]
+    found = Letter.objects.filter(pk__in=keys, listed_number__gte=1).in_bulk()
+    answered = [found[key] for key in keys if key in found]
+    return [one for one in answered if not with_feeling or with_feeling in one.feelings.split()][:at_most]
 
 
 def months_and_days_later(letter: Letter, written_at: datetime) -> tuple[int, int]:
