@@ -1,3 +1,6 @@
+import cProfile
+import pstats
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +40,19 @@ def test_of_a_long_text_it_shows_where_most_of_it_stands_cut_between_words():
     assert seen.startswith("…")
     assert seen.endswith("…")
     assert all(word in f"…{FAR}…" or word[0] == "[" for word in seen.strip("…").split()[:5])
+
+
+def test_of_two_places_it_shows_the_one_where_more_of_it_stands():
+    near = "The cup. Blue. The cup was blue."
+    for text in (f"A cup. {FAR}{near}{FAR}", f"{near}{FAR} A cup. {FAR} Blue."):
+        assert "[cup]. [Blue]. The [cup] was [blue]." in shown(text, "blue cup")
+
+
+def test_a_letter_that_says_one_word_thousands_of_times_is_no_trap():
+    """What is done grows with its length, and not with that of all its pairs of words."""
+    profile = cProfile.Profile()
+    profile.runcall(excerpt, "dear " * 4_000, read_question("dear"))
+    assert pstats.Stats(profile).total_calls < 4_000 * 50
 
 
 @given(st.text(max_size=600), st.text(max_size=30))

@@ -1,7 +1,7 @@
 import pytest
 
 from leftunsaid.lib.folding import folded
-from leftunsaid.search.question import MOST_PHRASES, read_question
+from leftunsaid.search.question import LONGEST, MOST_PHRASES, read_question
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from leftunsaid.search.question import MOST_PHRASES, read_question
         ('"I am so"', ("i am so",)),
         ("so tired of it", ("tired",)),
         ("愛", ("愛",)),
+        ("รัก แม่", ("ร ก", "แ ม")),
+        ("ม", ()),
         ("나", ()),
         ("💙 ... !", ()),
         ("", ()),
@@ -34,9 +36,11 @@ def test_short_words_are_named_as_they_were_typed():
     assert read_question("I am so tired, Jo").too_short == ("I", "am", "so", "Jo")
 
 
-def test_there_is_an_end_to_what_is_asked():
-    assert len(read_question(" ".join(f"word{n}" for n in range(90))).phrases) == MOST_PHRASES
-    assert len(read_question("a" * 5_000).phrases[0]) <= 200
+def test_there_is_an_end_to_what_is_asked_and_what_stands_behind_it_is_named():
+    question = read_question(" ".join(f"Word{n}" for n in range(12)))
+    assert question.phrases == tuple(f"word{n}" for n in range(MOST_PHRASES))
+    assert question.too_many == ("Word10", "Word11")
+    assert read_question(f"cup {' ' * LONGEST} lamp").phrases == ("cup",)
 
 
 def test_a_question_knows_what_answers_it():

@@ -149,6 +149,17 @@ def test_short_words_are_left_out_and_named(client):
     assert leads_to(search(client, '"I am so"')) == [letter.path]
 
 
+def test_more_than_ten_words_are_left_out_and_named(client):
+    letter = kept(body="one1 two2 three four five5 six6 seven eight nine9 ten10 and no more of them")
+    page = search(client, "one1 two2 three four five5 six6 seven eight nine9 ten10 eleven twelve")
+    assert leads_to(page) == [letter.path]
+    assert [said(word) for word in page.all("q")] == ["eleven", "twelve"]
+
+
+def test_signs_alone_are_no_words(client):
+    assert "Letters are found by their words" in search(client, "💙 !!").main
+
+
 def test_a_whole_letter_is_no_question(client):
     assert "a great deal to look for" in search(client, "word " * 2_000).main
 
@@ -161,10 +172,11 @@ def test_where_nothing_is_found_it_says_so_kindly(client):
 def test_while_the_index_is_being_made_it_says_so(client):
     kept()
     the_index().begin_anew()
-    page = search(client, "blue cup")
-    assert "older letters may be missing" in page.main
-    bring_up_to_date(make.NOON)
-    assert "older letters may be missing" not in search(client, "blue cup").main
+    assert "older ones may be missing" in search(client, "blue cup").main
+    with the_index().turn() as turn:
+        turn.walk_from("letters", 0)
+    assert "older ones may be missing" not in search(client, "blue cup").main
+    assert "older ones may be missing" in search(client, "blue cup", **{"in": "comments"}).main
 
 
 def test_strange_questions_are_answered_as_any_other(client):

@@ -53,6 +53,11 @@ class Asked:
         )
 
     @property
+    def among(self) -> str:
+        """The shelf of the index on which it is looked for."""
+        return "comments" if self.of_comments else "letters"
+
+    @property
     def is_first_page(self) -> bool:
         return not self.letter and not self.skip
 
@@ -89,6 +94,8 @@ def why_not(asked: Asked) -> str:
         )
     if contacts_in(asked.typed):
         return _("We do not search for addresses or numbers. No letter here holds anybody's, also not yours.")
+    if not asked.question.phrases and not asked.question.too_short:
+        return _("Letters are found by their words, and there is none among these signs. Type one that it would say.")
     if not asked.question.phrases:
         return _('Words begin to count at %(count)s letters. In quotes, short ones count too: "so am I".') % {
             "count": FEWEST_LETTERS

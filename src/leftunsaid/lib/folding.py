@@ -19,6 +19,7 @@ _VOWELS = "\u0900-\u0963\u0966-\u0dff"
 _ACCENTS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 # 'don't' is looked for as 'dont' too. Elsewhere an apostrophe parts words, as in "mother's" and "l'amour".
 _NOT = r"(?<=[nN])['’](?=[tT](?![^\W_]))"
+_SIGN = re.compile(f"[{_ALONE}]")
 _WORD = re.compile(rf"[{_ALONE}]|(?:(?![{_ALONE}])(?:[^\W_]|[{_VOWELS}{_ACCENTS}]|{_NOT}))+")
 _KEPT_VOWEL = re.compile(f"[{_VOWELS}]")
 _WITHOUT_A_STROKE = str.maketrans(
@@ -43,6 +44,11 @@ def words_in(text: str) -> list[Word]:
 def folded(text: str) -> str:
     """The words of a text with one space between them: what two texts share if they say the same."""
     return " ".join(filter(None, map(fold, _WORD.findall(text))))
+
+
+def is_sign_by_sign(text: str) -> bool:
+    """Is some of it in a script that parts no words by spaces?"""
+    return _SIGN.search(text) is not None
 
 
 @lru_cache(maxsize=1 << 16)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from leftunsaid.search.question import Question
+from leftunsaid.search.question import Question, places_of
 
 USUAL_LENGTH = 900  # signs of a text for which nothing is added or taken away
 NEAR = 60  # signs between two phrases: at this distance nearness counts half
@@ -10,21 +10,13 @@ NEAR = 60  # signs between two phrases: at this distance nearness counts half
 
 def closeness(question: Question, words: str) -> float:
     """The more often each phrase stands in a short text, and the nearer they stand to each other, the higher."""
-    padded = f" {words} "
-    places = [_places(padded, phrase) for phrase in question.phrases]
+    places = [places_of(phrase, words) for phrase in question.phrases]
     if not all(places):
         return 0.0
     # A word that comes twice tells more than one that comes once, but not twice as much.
-    softness = 0.5 + len(padded) / USUAL_LENGTH
+    softness = 0.5 + len(words) / USUAL_LENGTH
     often = sum(len(found) / (len(found) + softness) for found in places) / len(places)
     return often + NEAR / (NEAR + _distance(places)) if len(places) > 1 else often
-
-
-def _places(padded: str, phrase: str) -> list[int]:
-    sought, places, place = f" {phrase} ", [], -1
-    while (place := padded.find(sought, place + 1)) >= 0:
-        places.append(place)
-    return places
 
 
 def _distance(places: list[list[int]]) -> int:

@@ -1,12 +1,14 @@
 """The part of a text in which it answers a question, with the words that do so told apart. Text, never markup."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from leftunsaid.lib.folding import Word, words_in
 from leftunsaid.lib.text import with_few_marks
-from leftunsaid.search.question import Question
+from leftunsaid.search.question import Question, places_of
 
 LENGTH = 280  # code points, about
 BEFORE = 80  # of them, at least, stand before the first word that was asked for
@@ -41,24 +43,31 @@ type Span = tuple[int, int]
 def _marked(words: Sequence[Word], question: Question) -> list[Span]:
     """Where the phrases stand in the text as typed, in order, none overlapping another."""
     spans: list[Span] = []
-    phrases = [phrase.split(" ") for phrase in question.phrases]
-    for place in range(len(words)):
-        for phrase in phrases:
-            here = words[place : place + len(phrase)]
-            if [word.plain for word in here] != phrase:
-                continue
-            if spans and here[0].start <= spans[-1][1]:
-                spans[-1] = (spans[-1][0], max(spans[-1][1], here[-1].end))
-            else:
-                spans.append((here[0].start, here[-1].end))
+    for first, last in sorted(_found(words, question)):
+        start, end = words[first].start, words[last].end
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((start, end))
     return spans
+
+
+def _found(words: Sequence[Word], question: Question) -> Iterator[tuple[int, int]]:
+    """The first and the last word of each place where a phrase stands."""
+    plain = " ".join(word.plain for word in words)
+    begins = accumulate((len(word.plain) + 1 for word in words), initial=0)
+    which = {begin: number for number, begin in enumerate(begins)}
+    for phrase in question.phrases:
+        for place in places_of(phrase, plain):
+            yield which[place], which[place] + phrase.count(" ")
 
 
 def _window(text: str, words: Sequence[Word], marked: Sequence[Span]) -> Span:
     """The stretch that holds most of what is marked, and a little before it."""
     if len(text) <= LENGTH:
         return 0, len(text)
-    held = [sum(first <= start and end <= first + LENGTH - BEFORE for start, end in marked) for first, _ in marked]
+    ends = [end for _, end in marked]
+    held = [bisect_right(ends, first + LENGTH - BEFORE) - before for before, (first, _) in enumerate(marked)]
     first = marked[held.index(max(held))][0] if marked else 0
     start = max(0, min(first - BEFORE, len(text) - LENGTH))
     end = min(len(text), start + LENGTH)

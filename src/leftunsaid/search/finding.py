@@ -7,11 +7,13 @@ from leftunsaid.lib.folding import folded
 from leftunsaid.search.closeness import closeness
 from leftunsaid.search.index import the_index
 from leftunsaid.search.question import Question
+from leftunsaid.search.shelves import EVERYTHING
 
-EVERYTHING = 2**63 - 1
 RANKED = 1_000  # 'closest first' looks at so many of the newest
 AT_ONCE = 100
-MOST_LOOKED_AT = 1_000  # for one page: more cannot be gone from sight, but still in the index
+# For one page. Where more than that are gone from sight at once, as by a key that is burnt with all it opens, the rest
+# is found when the worker has taken them out.
+MOST_LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True, slots=True)

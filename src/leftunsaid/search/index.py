@@ -40,8 +40,8 @@ class Index(Protocol):
     def newest_texts(self, shelf: str, question: Question, *, limit: int) -> list[tuple[int, str]]:
         """The same, with the folded texts."""
 
-    def is_whole(self) -> bool:
-        """Has everything been walked over?"""
+    def is_whole(self, shelf: str) -> bool:
+        """Has everything of that shelf been walked over?"""
 
     def turn(self) -> AbstractContextManager[Turn]: ...
 

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from leftunsaid.search.question import Question
+from leftunsaid.search.shelves import EVERYTHING, SHELVES, VERSION
 
-VERSION = 1
-EVERYTHING = 2**63 - 1
-LAST_PLACE = 16_383  # PostgreSQL counts no further: what stands behind it is found as a word, not in a phrase
+# PostgreSQL counts no further, and of one word it keeps the first 255 places: what stands behind either is found as a
+# word, and not in a phrase.
+LAST_PLACE = 16_383
 OUR_LOCK = 7_325_332  # any number that nobody else takes
 
 
@@ -21,8 +22,8 @@ class PostgresIndex:
     def begin_anew(self) -> None:
         with self.turn(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE search_letters, search_comments, search_state")
-            begun = "('version', %s), ('letters', %s), ('comments', %s)"
-            cursor.execute(f"INSERT INTO search_state VALUES {begun}", (VERSION, EVERYTHING, EVERYTHING))  # noqa: S608
+            begun = [("version", VERSION), *((shelf, EVERYTHING) for shelf in SHELVES)]
+            cursor.executemany("INSERT INTO search_state VALUES (%s, %s)", begun)
 
     def newest(self, shelf: str, question: Question, *, below: int, limit: int) -> list[int]:
         return [key for (key,) in _ask(_newest("key", shelf), (_query(question), below, limit))]
@@ -30,8 +31,8 @@ class PostgresIndex:
     def newest_texts(self, shelf: str, question: Question, *, limit: int) -> list[tuple[int, str]]:
         return _ask(_newest("key, words", shelf), (_query(question), EVERYTHING, limit))
 
-    def is_whole(self) -> bool:
-        return _ask("SELECT max(value) FROM search_state WHERE name <> 'version'") == [(0,)]
+    def is_whole(self, shelf: str) -> bool:
+        return _ask("SELECT value FROM search_state WHERE name = %s", (shelf,)) == [(0,)]
 
     @contextmanager
     def turn(self) -> Iterator["PostgresTurn"]:

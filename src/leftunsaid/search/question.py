@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from leftunsaid.lib.folding import folded
+from leftunsaid.lib.folding import folded, is_sign_by_sign
 from leftunsaid.lib.text import clean_line
 
 LONGEST = 200  # code points; nobody asks more, and a whole letter is no question
@@ -19,7 +19,9 @@ class Question:
     """Phrases that all have to stand in what is found: folded words, a space between them, most often one alone."""
 
     phrases: tuple[str, ...] = ()
-    too_short: tuple[str, ...] = ()  # as they were typed: words of one or two letters are left out
+    # Left out, as they were typed: words of one or two letters, and what stands behind the tenth.
+    too_short: tuple[str, ...] = ()
+    too_many: tuple[str, ...] = ()
 
     def is_answered_by(self, words: str) -> bool:
         """Do all phrases stand in this folded text?"""
@@ -32,18 +34,32 @@ def read_question(typed: str) -> Question:
 
     Signs mean nothing but quotes, so there is nothing to get wrong. 'mother-in-law' is a phrase.
     """
-    phrases: dict[str, None] = {}
+    phrases: dict[str, str] = {}
     too_short: dict[str, None] = {}
     for part in _PART.finditer(clean_line(typed)[:LONGEST]):
-        words = folded(part[1] if part[1] is not None else part[2])
+        said = part[1] or part[2] or ""
+        words = folded(said)
         if _says_enough(words):
-            phrases[words] = None
+            phrases.setdefault(words, said)
         elif words:
-            too_short[part[2] or part[1]] = None
-    return Question(tuple(phrases)[:MOST_PHRASES], tuple(too_short))
+            too_short[said] = None
+    too_many = list(phrases.values())[MOST_PHRASES:]
+    return Question(tuple(phrases)[:MOST_PHRASES], tuple(too_short), tuple(too_many))
+
+
+def places_of(phrase: str, words: str) -> list[int]:
+    """Where it stands in a folded text."""
+    sought, padded, places, place = f" {phrase} ", f" {words} ", [], -1
+    while (place := padded.find(sought, place + 1)) >= 0:
+        places.append(place)
+    return places
 
 
 def _says_enough(words: str) -> bool:
-    """Three letters; where a script writes whole words with one sign, that is enough."""
+    """Three letters. Two, where a script parts no words by spaces; and one, where that may be a whole word."""
     letters = words.replace(" ", "")
-    return len(letters) >= FEWEST_LETTERS or any(letter >= "\u3040" for letter in letters)
+    return (
+        len(letters) >= FEWEST_LETTERS
+        or (len(letters) > 1 and is_sign_by_sign(letters))
+        or any(letter >= "\u3040" for letter in letters)
+    )

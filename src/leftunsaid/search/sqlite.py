@@ -1,5 +1,6 @@
 """The index in a file of its own, by SQLite's FTS5. It holds folded words, and can be made anew at any time."""
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -9,10 +10,8 @@ from typing import Any
 from django.db import OperationalError
 
 from leftunsaid.search.question import Question
+from leftunsaid.search.shelves import EVERYTHING, SHELVES, VERSION
 
-VERSION = 1
-SHELVES = ("letters", "comments")
-EVERYTHING = 2**63 - 1  # above every key
 PATIENCE = 5.0  # seconds
 PAGES_A_STEP = 4_000  # of 4 kB: a second of tidying at most, or what else is due would wait
 
@@ -20,7 +19,8 @@ PAGES_A_STEP = 4_000  # of 4 kB: a second of tidying at most, or what else is du
 _TABLES = (
     *(f"CREATE VIRTUAL TABLE {shelf} USING fts5(words, tokenize='ascii', columnsize=0)" for shelf in SHELVES),
     "CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
-    f"INSERT INTO state VALUES ('letters', {EVERYTHING}), ('comments', {EVERYTHING}), ('untidy', 0)",  # noqa: S608
+    *(f"INSERT INTO state VALUES ('{shelf}', {EVERYTHING})" for shelf in SHELVES),  # noqa: S608
+    "INSERT INTO state VALUES ('untidy', 0)",
     f"PRAGMA user_version = {VERSION}",
 )
 # What is deleted is overwritten. FULL: what the main database believes to be out must be out after a power cut too.
@@ -36,14 +36,12 @@ class SqliteIndex:
             self.begin_anew()
 
     def begin_anew(self) -> None:
-        for part in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + part).unlink(missing_ok=True)
-        with self._open("rwc") as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("BEGIN IMMEDIATE")
-            for statement in _TABLES:
-                db.execute(statement)
-            db.execute("COMMIT")
+        draft = SqliteIndex(self.path.with_name(f"{self.path.name}.{os.getpid()}"))
+        draft._remove()
+        draft._make()
+        self._remove()
+        # Whole, and at once: whoever asks meanwhile finds no index, and never half of one.
+        draft.path.replace(self.path)
 
     def newest(self, shelf: str, question: Question, *, below: int, limit: int) -> list[int]:
         sql = f"SELECT rowid FROM {shelf} WHERE {shelf} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608
@@ -53,8 +51,8 @@ class SqliteIndex:
         sql = f"SELECT rowid, words FROM {shelf} WHERE {shelf} MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608
         return self._ask(sql, (_match(question), limit))
 
-    def is_whole(self) -> bool:
-        return self._ask("SELECT max(value) FROM state WHERE name IN ('letters', 'comments')") == [(0,)]
+    def is_whole(self, shelf: str) -> bool:
+        return self._ask("SELECT value FROM state WHERE name = ?", (shelf,)) == [(0,)]
 
     @contextmanager
     def turn(self) -> Iterator["SqliteTurn"]:
@@ -81,6 +79,18 @@ class SqliteIndex:
     def checkpoint(self) -> None:
         with self._open("rw") as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _remove(self) -> None:
+        for part in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + part).unlink(missing_ok=True)
+
+    def _make(self) -> None:
+        with self._open("rwc") as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("BEGIN IMMEDIATE")
+            for statement in _TABLES:
+                db.execute(statement)
+            db.execute("COMMIT")
 
     def _ask(self, sql: str, asked: tuple[object, ...] = ()) -> list[Any]:
         # Opened for each question: it takes a fraction of a millisecond, and a file that was made anew is found.

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from leftunsaid.comments.finding import SOURCE as COMMENTS
 from leftunsaid.letters.finding import SOURCE as LETTERS
-from leftunsaid.search.feeding import look_again, walk_anew, walk_on
-from leftunsaid.search.finding import EVERYTHING
-from leftunsaid.search.index import the_index
+from leftunsaid.search.feeding import Source, look_again, walk_anew, walk_on
+from leftunsaid.search.index import Index, the_index
+from leftunsaid.search.shelves import EVERYTHING
 from leftunsaid.search.sqlite import IndexIsBroken
 
 logger = logging.getLogger(__name__)
@@ -18,28 +19,23 @@ SOURCES = (LETTERS, COMMENTS)
 
 def bring_up_to_date(now: datetime) -> None:
     """What was told is looked at again, and a walk over everything goes on where there is one; a second's work."""
-    index = the_index()
-    try:
-        index.make_ready()
+    with _an_index_that_can_be_read() as index:
         for source in SOURCES:
             look_again(source)
-        if not index.is_whole():
-            _walk_a_little()
+        _walk_a_little(index)
         index.tidy()
-    except IndexIsBroken:
-        logger.exception("The search's file cannot be read; it is made anew")
-        index.begin_anew()
 
 
 def begin_to_tidy(now: datetime) -> None:
     """Words of what was taken out rest in the index's file until its pieces become one."""
-    the_index().make_ready()
-    the_index().begin_to_tidy()
+    with _an_index_that_can_be_read() as index:
+        index.begin_to_tidy()
 
 
 def checkpoint(now: datetime) -> None:
     """What was taken out leaves the write-ahead log of the search too."""
-    the_index().checkpoint()
+    with _an_index_that_can_be_read() as index:
+        index.checkpoint()
 
 
 def reindex(*, anew: bool = False) -> Iterator[tuple[str, int]]:
@@ -53,8 +49,7 @@ def reindex(*, anew: bool = False) -> Iterator[tuple[str, int]]:
     for source in SOURCES:
         while left := walk_on(source):
             yield source.shelf, left
-        while look_again(source):
-            """Verbs go on telling while this runs."""
+        _catch_up(source)
 
 
 def let_it_walk_anew() -> None:
@@ -64,8 +59,26 @@ def let_it_walk_anew() -> None:
         walk_anew(source, below=EVERYTHING)
 
 
-def _walk_a_little() -> None:
+@contextmanager
+def _an_index_that_can_be_read() -> Iterator[Index]:
+    """It is there, in this version. One that proves to be broken is made anew, and what was begun comes due again."""
+    index = the_index()
+    try:
+        index.make_ready()
+        yield index
+    except IndexIsBroken:
+        logger.exception("The search's file cannot be read; it is made anew")
+        index.begin_anew()
+
+
+def _walk_a_little(index: Index) -> None:
     """Letters first: they are what people come for."""
     for source in SOURCES:
-        if walk_on(source):
+        if not index.is_whole(source.shelf) and walk_on(source):
             return
+
+
+def _catch_up(source: Source) -> None:
+    """Verbs have gone on telling during a walk."""
+    while look_again(source):
+        pass

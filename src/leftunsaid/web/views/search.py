@@ -1,7 +1,5 @@
 """The search. What somebody looks for is read, answered and forgotten: it is neither kept nor logged."""
 
-from http import HTTPStatus
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,8 +18,10 @@ from leftunsaid.web.wording import searched_too_often
 def search(request: HttpRequest) -> HttpResponse:
     """Letters or comments that say it, ten a page. Nobody on the way keeps the answer."""
     asked = Asked.read(request.GET)
-    if not asked.typed or (refused := why_not(asked)):
-        return _page(request, asked, refused=refused if asked.typed else "")
+    if not asked.typed:
+        return _page(request, asked)
+    if refused := why_not(asked):
+        return _page(request, asked, refused=refused)
     if wait := wait_to_search(visitor(request), now=clock(), dice=dice):
         return too_many(_page(request, asked, refused=searched_too_often()), wait)
     found = look_for(asked)
@@ -52,10 +52,10 @@ def _page(
         "asked": asked,
         "things": found.things if found else [],
         "was_searched": found is not None,
-        "is_whole": the_index().is_whole(),
+        "is_whole": found is None or the_index().is_whole(asked.among),
         "next_page": next_page,
         "refused": refused,
         "longest": LONGEST,
         "now": clock(),
     }
-    return keep_secret(render(request, "search.html", page, status=HTTPStatus.OK))
+    return keep_secret(render(request, "search.html", page))
