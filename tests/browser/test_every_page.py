@@ -57,6 +57,7 @@ def a_letter_with_feelings(page, site):
 
 def the_letters_of_a_feeling(page, site):
     _write(site, feeling="hope love", body=f"{LONG}{next(_count)}")
+    _write(site, feeling="hope", body=f"שמרתי את הספל הכחול {next(_count)}.\n\nاحتفظت بالكوب الأزرق 💙👩‍👩‍👧")
     page.goto("/feeling/hope")
 
 

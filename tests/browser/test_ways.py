@@ -94,7 +94,7 @@ def test_a_letter_is_kept_on_the_device_without_an_account_and_let_go(visit, fel
 def test_what_else_stands_in_the_browsers_place_for_it_breaks_nothing(visit, felt):
     page = visit()
     page.goto("/shelf")
-    for odd in ("", "null", "[1]", "no json", '{"<b>": "2026-01-01", "7": "never", "8": "2026-01-02"}'):
+    for odd in ("", "null", "[1]", "no json", '{"<b>": "2026-01-01", "7": "never", "6": 5, "8": "2026-01-02"}'):
         page.evaluate("odd => localStorage.setItem('shelf', odd)", odd)
         page.reload()
         expect(page.locator("[data-shelf]")).to_be_visible()

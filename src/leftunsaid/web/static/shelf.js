@@ -1,5 +1,7 @@
 // Letters that somebody keeps on this device: their numbers and the day, and no word of them. Nobody else learns of it.
 const PLACE = "shelf";
+const NUMBER = /^[1-9]\d{0,17}$/;
+const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 const device = storage("localStorage");
 const keep = document.querySelector("button[data-letter]");
@@ -73,7 +75,7 @@ function showShelf(shelf) {
 function kept() {
   try {
     const letters = Object.entries(JSON.parse(device.getItem(PLACE)) ?? {});
-    return Object.fromEntries(letters.filter(([number, day]) => /^[1-9]\d{0,17}$/.test(number) && !isNaN(Date.parse(day))));
+    return Object.fromEntries(letters.filter(([number, day]) => NUMBER.test(number) && DAY.test(day)));
   } catch {
     return {};
   }
