@@ -33,6 +33,12 @@ def test_an_empty_house_has_no_years():
     assert months_with_letters(2026) == []
 
 
+def test_a_letter_that_is_said_to_be_centuries_old_keeps_nobody_from_the_archive(now):
+    make.letter(now=datetime(1, 7, 1, tzinfo=UTC))
+    make.letter(now=now)
+    assert years_with_letters() == [2026, 1]
+
+
 def test_a_month_ends_where_the_next_begins_in_utc():
     last, first = datetime(2026, 3, 31, 23, 59, 59, 999999, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
     for instant in (last, first):

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import batched
 
 from django.db.models import Exists
 
 from leftunsaid.letters.models import LastNumber, Letter, LetterQuerySet
 
 MONTHS = range(1, 13)
+IN_ONE_QUESTION = 100  # a letter that came from elsewhere may be said to be centuries old
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ def months_with_letters(year: int) -> list[int]:
 
 
 def _with_letters(spans: Iterable[tuple[int, Span]]) -> Iterator[int]:
-    """Those in which a letter stands: one question, and one look into the index for each."""
-    looks = {f"in_{name}": Exists(span.letters) for name, span in spans}
-    # The table of one row: there is nothing to ask it but this.
-    found = LastNumber.objects.filter(pk=1).values(**looks).first() if looks else None
-    return (int(name.removeprefix("in_")) for name, is_there in (found or {}).items() if is_there)
+    """Those in which a letter stands: one look into the index for each, and one question for very many."""
+    for some in batched(spans, IN_ONE_QUESTION):
+        looks = {f"in_{name}": Exists(span.letters) for name, span in some}
+        # The table of one row: there is nothing to ask it but this.
+        found = LastNumber.objects.filter(pk=1).values(**looks).first() or {}
+        yield from (int(name.removeprefix("in_")) for name, is_there in found.items() if is_there)
