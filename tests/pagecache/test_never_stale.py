@@ -6,8 +6,8 @@ The gate tries a few schedules. To try many by hand, for some minutes:
 """
 
 import os
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -28,6 +28,7 @@ from leftunsaid.comments import actions as comments
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letters
 from leftunsaid.letters import looking_back
+from leftunsaid.letters.choosing import choose_feelings
 from leftunsaid.letters.models import Letter, Seal
 from leftunsaid.letters.seals import Wax
 from leftunsaid.moderation import actions as moderation
@@ -41,6 +42,10 @@ CHOICE = st.integers(min_value=0, max_value=10**6)
 ENCODINGS = st.sampled_from(["", "gzip", "br", "zstd, br;q=0.5", "gzip;q=0"])
 READERS = st.sampled_from(["one process", "another", "a cache in front", "a cache that need not ask"])
 BEHIND = 600  # seconds that the last may be behind with words, and never with labels
+LISTS = ["/", "/feeling/hope", "/asking", "/archive/2026/03", "/answered-by-time", "/archive"]
+OTHER_PAGES = ["/page/2", "/feeling/love", "/feeling/hope/before/3", "/archive/2026", "/archive/2026/02"]
+OTHER_PAGES += ["/archive/2026/03/before/2", "/about", "/nowhere"]
+FEELINGS = st.sampled_from([[], ["hope"], ["hope", "love"]])
 LENGTH = 203
 FEW = 3  # so that the same page is read before a change and after it
 
@@ -63,10 +68,11 @@ class Schedule(RuleBasedStateMachine):
         unasked.application._cdn_seconds = BEHIND
         self.lazy = SharedCache(unasked, self.clock)
         self.seen_by_lazy: dict[str, int] = {}  # how much was written when it was asked
+        self.named: dict[tuple[str, str], bytes] = {}  # what went out under each ETag
 
     @initialize(long=st.sampled_from([False, False, True]))
     def somebody_has_written(self, long: bool) -> None:
-        self.write(author="owner", visibility="public", reason="")
+        self.write(author="owner", visibility="public", reason="", feelings=["hope"])
         for asks in (True, False):
             self.answer(which=0, reason="", asks=asks, answers=False)
         if long:
@@ -82,10 +88,12 @@ class Schedule(RuleBasedStateMachine):
         author=st.sampled_from(["owner", "nobody"]),
         visibility=st.sampled_from(["public", "public", "unlisted"]),
         reason=st.sampled_from(["", "", "many"]),
+        feelings=FEELINGS,
     )
-    def write(self, author: str, visibility: str, reason: str) -> None:
+    def write(self, author: str, visibility: str, reason: str, feelings: Sequence[str]) -> None:
         letter = make.letter(
             body=f"Letter {next(self.serial)}.",
+            feelings=feelings,
             owner=self.owner if author == "owner" else None,
             visibility=visibility,
             hold_reason=reason,
@@ -114,6 +122,11 @@ class Schedule(RuleBasedStateMachine):
         for seal in Seal.objects.filter(letter__sealed_at__isnull=False, letter__removed_at=None):
             if early or seal.is_due(self.clock.now):
                 break_seal(seal.letter, look_through(seal.letter), now=self.clock.now)
+        self.writes += 1
+
+    @rule(which=CHOICE, feelings=FEELINGS)
+    def feel_otherwise(self, which: int, feelings: Sequence[str]) -> None:
+        choose_feelings(self._letter(which), feelings)
         self.writes += 1
 
     @rule(which=CHOICE, reason=st.sampled_from(["", "", "many"]))
@@ -213,6 +226,16 @@ class Schedule(RuleBasedStateMachine):
         )
         self.writes += 1
 
+    @rule(which=CHOICE, days=st.sampled_from([1, 31]))
+    def another_program_writes_what_letters_are_found_by(self, which: int, days: int) -> None:
+        """A letter grows older, what was added to it says something else, and no feeling leads to it any more."""
+        letter = self._letter(which)
+        if letter.shown_at:
+            Letter.objects.filter(pk=letter.pk).update(shown_at=letter.shown_at - timedelta(days=days))
+        letter.postscripts.update(body=f"By hand, {next(self.serial)}.")
+        letter.found_by.all().delete()
+        self.writes += 1
+
     # Time
 
     @rule(seconds=st.sampled_from([1, 59, 600, 3599, 3600, 20 * 3600, 86400, 31 * 86400, 366 * 86400, -90]))
@@ -239,7 +262,8 @@ class Schedule(RuleBasedStateMachine):
         for which in range(len(self.letters)):
             self.read_a_letter("one process", which, "br")
         self.steps += 1
-        self.read_a_list("one process", ["/", "/asking"][self.steps // 2 % 2], "br")
+        # Each twice: before something happens, and after it.
+        self.read_a_list("one process", LISTS[self.steps // 2 % len(LISTS)], "br")
 
     @rule(who=READERS, which=CHOICE, encoding=ENCODINGS)
     def read_a_letter(self, who: str, which: int, encoding: str) -> None:
@@ -247,7 +271,7 @@ class Schedule(RuleBasedStateMachine):
         if letter.number:
             self._compare(who, f"/letter/{letter.number}", encoding)
 
-    @rule(who=READERS, path=st.sampled_from(["/", "/page/2", "/asking", "/about", "/nowhere"]), encoding=ENCODINGS)
+    @rule(who=READERS, path=st.sampled_from([*LISTS, *OTHER_PAGES]), encoding=ENCODINGS)
     def read_a_list(self, who: str, path: str, encoding: str) -> None:
         self._compare(who, path, encoding)
 
@@ -269,6 +293,8 @@ class Schedule(RuleBasedStateMachine):
                 self.seen_by_lazy[path] = self.writes
         if was_asked or self.seen_by_lazy[path] == self.writes:
             assert (answer.status, answer.page) == (fresh.status, fresh.page)
+        if tag := answer.headers.get("ETag"):
+            assert self.named.setdefault((path, tag), answer.body) == answer.body
 
     def _try(self, verb: Callable[..., None], thing: Letter | Comment, **how: object) -> None:
         try:
@@ -300,10 +326,12 @@ def test_a_page_is_what_would_be_made_just_now(transactional_db, clock, monkeypa
     run_state_machine_as_test(Schedule, settings=few)
 
 
-@pytest.mark.parametrize("path", ["/", "/letter/1", "/asking", "/about", "/terms", "/privacy"])
+@pytest.mark.parametrize("path", ["/letter/1", "/terms", "/privacy", *LISTS, *OTHER_PAGES[:-1]])
 def test_each_public_page_is_kept(site, path):
     """Or the test above would compare pages that were made anew each time."""
-    make.letter()
+    for _ in range(11):
+        make.letter(feelings=["hope", "love"])
+    make.letter(now=datetime(2026, 2, 1, tzinfo=UTC))
     kept = site.with_kept_pages()
     first = kept.ask(path)
     kept.application._application = None

@@ -56,6 +56,10 @@ def test_every_encoding_unpacks_to_the_same_page(encoding, unpack):
     assert headers["Content-Type"] == "text/html; charset=utf-8"
 
 
+def test_two_pages_of_one_length_have_different_tags():
+    assert Variant(b"<p>1 comment</p>", "br", []).etag != Variant(b"<p>2 comment</p>", "br", []).etag
+
+
 def test_no_two_encodings_share_an_etag_and_none_is_weak():
     tags = {Variant(BODY, encoding, []).etag for encoding in ("identity", "gzip", "br", "zstd")}
     assert len(tags) == 4

@@ -5,7 +5,9 @@ from django.core.management import call_command
 from django.db import connection
 
 import make
-from leftunsaid.letters.models import Letter
+from leftunsaid.letters.choosing import choose_feelings
+from leftunsaid.letters.looking_back import add_postscript
+from leftunsaid.letters.models import FoundByFeeling, Letter
 from leftunsaid.letters.revisions import revision_of_lists
 from leftunsaid.triggers.installing import install, let_go
 
@@ -57,6 +59,7 @@ def test_the_database_counts_what_anybody_writes(transactional_db):
     letter = make.letter()
     comment = make.comment(letter)
     asking = make.comment(letter, is_asking=True)
+    added = add_postscript(letter, "It was so.", now=make.NOON)
     held = make.comment(letter, hold_reason="many")
 
     def counted(act) -> tuple[bool, bool]:
@@ -75,6 +78,13 @@ def test_the_database_counts_what_anybody_writes(transactional_db):
     assert counted(write(letter, body="By hand.")) == (True, False)
     assert counted(write(letter, revision=0)) == (True, False)
     assert counted(write(letter, comments_closed_at=make.NOON)) == (True, True)
+    assert counted(write(letter, shown_at=make.NOON - make.timedelta(days=40))) == (True, True)
+    assert counted(write(letter, postscript_count=2)) == (True, True)
+    assert counted(write(added, body="By hand.")) == (True, False)
+    assert counted(added.delete) == (True, False)
+    assert counted(lambda: choose_feelings(letter, ["hope"])) == (True, True)
+    assert counted(lambda: FoundByFeeling.objects.update(slug="love")) == (False, True)
+    assert counted(lambda: FoundByFeeling.objects.all().delete()) == (False, True)
     assert counted(write(letter, held_at=make.NOON)) == (True, True)
     assert counted(comment.delete) == (True, False)
     assert counted(lambda: make.letter()) == (False, True)

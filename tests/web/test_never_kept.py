@@ -10,7 +10,8 @@ from leftunsaid.letters import actions as letters
 from pagecache.readers import Site
 
 SAME_FOR_ALL = {"home", "page", "letter", "letter_from", "asking", "about", "terms", "privacy"}
-SAME_FOR_ALL |= {"api_letters", "api_letter", "api_comments"}
+SAME_FOR_ALL |= {"feeling", "feeling_before", "archive", "archive_year", "archive_month", "archive_month_before"}
+SAME_FOR_ALL |= {"answered_by_time", "api_letters", "api_letter", "api_comments"}
 COOKIES = "key=abc; __Host-key=abc; desk=abc"
 
 
@@ -78,7 +79,10 @@ def test_no_fault_is_kept(site, now):
     letters.change_visibility(private, "private", now=now)
     for gone in (removed.path, withdrawn.path, f"/letter/{private.number}"):
         assert (gone, site.ask(gone).status) == (gone, 410)
-    for wrong in ("/letter/99", "/letter/007", "/page/9", "/page/0", "/letter/99/from/201", "/nowhere"):
+    for wrong in (
+        *("/letter/99", "/letter/007", "/page/9", "/page/0", "/letter/99/from/201", "/nowhere"),
+        *("/feeling/envy", "/feeling/hope/before/9", "/archive/2025", "/archive/2025/03", "/archive/2026/03/before/99"),
+    ):
         assert (wrong, site.ask(wrong).status) == (wrong, 404)
     assert site.ask("/page/1").status == 302
     assert site.ask("/", HTTP_HOST="elsewhere.example").status == 400

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.revisions import OF_LISTS, count_lists, revision_of_lists
-from leftunsaid.letters.revisions import TABLE as LETTERS
+from leftunsaid.letters.revisions import count_lists, of_lists, revise_letter
 from leftunsaid.pagecache.page import Seen
-from leftunsaid.triggers.words import Trigger, after_each
+from leftunsaid.triggers.words import Trigger
 
 TABLE = "comments_comment"
 # What changes in a comment without any page. Whoever writes more than this has locked the letter before.
@@ -15,7 +14,7 @@ SHOWN_NOWHERE = ("owner", "hold_reason", "news_number", "press_hash")
 
 def of_asking() -> Seen:
     """Who asks for a kind word. To be asked in the moment in which they were read."""
-    return Seen(OF_LISTS, (), (revision_of_lists(),))
+    return of_lists()
 
 
 def triggers(vendor: str) -> Iterator[Trigger]:
@@ -24,9 +23,6 @@ def triggers(vendor: str) -> Iterator[Trigger]:
     for event, rows in (("INSERT", ["NEW"]), (f"UPDATE OF {told}", ["OLD", "NEW"]), ("DELETE", ["OLD"])):
         name, row = event.partition(" ")[0].lower(), rows[-1]
         in_thread = " OR ".join(f"{each}.number IS NOT NULL" for each in rows)
-        revise = f"UPDATE {LETTERS} SET revision = revision WHERE id = {row}.letter_id"  # noqa: S608
-        yield after_each(
-            vendor, f"comments_revise_{name}", event=event, table=TABLE, when=in_thread, does=revise, to=LETTERS
-        )
+        yield revise_letter(vendor, f"comments_revise_{name}", event=event, table=TABLE, row=row, when=in_thread)
         asks = f"({in_thread}) AND ({' OR '.join(f'{each}.asking_at IS NOT NULL' for each in rows)})"
         yield count_lists(vendor, f"comments_lists_{name}", event=event, table=TABLE, when=asks)

@@ -10,6 +10,10 @@ from leftunsaid.triggers.words import Trigger, after_each, differs, function
 
 LISTS = "lists"  # what stands in the lists of letters, and in that of those who ask
 TABLE = "letters_letter"
+POSTSCRIPTS = "letters_postscript"
+FOUND_BY_FEELING = "letters_foundbyfeeling"
+# By these a letter comes into a list, leaves it, or takes another place there.
+IN_LISTS_BY = ("listed_number", "shown_at", "postscript_count", "comments_closed_at")
 OF_A_LETTER = f"SELECT revision FROM {TABLE} WHERE id = %s"  # noqa: S608
 OF_LISTS = f"SELECT value FROM pagecache_revision WHERE name = '{LISTS}'"  # noqa: S608
 
@@ -28,6 +32,11 @@ def of_list(letters: Sequence[Letter]) -> Seen:
     return Seen(question, tuple(letter.pk for letter in letters), (revision_of_lists(), total))
 
 
+def of_lists() -> Seen:
+    """Which letters stand in the lists, and by what they are found there. To be asked in that same moment."""
+    return Seen(f"SELECT ({OF_LISTS})", (), (revision_of_lists(),))
+
+
 def revision_of_lists() -> int | None:
     """How often that has changed; None before the first time."""
     with connection.cursor() as cursor:
@@ -38,16 +47,25 @@ def revision_of_lists() -> int | None:
 
 def triggers(vendor: str) -> Iterator[Trigger]:
     yield _count_itself(vendor)
-    is_listed_otherwise = f"{differs(vendor, 'listed_number')} OR {differs(vendor, 'comments_closed_at')}"
-    for event, when in (
-        ("INSERT", "NEW.listed_number IS NOT NULL"),
-        ("UPDATE", is_listed_otherwise),
-        ("DELETE", "OLD.listed_number IS NOT NULL"),
+    is_listed_otherwise = " OR ".join(differs(vendor, column) for column in IN_LISTS_BY)
+    for event, row, when in (
+        ("INSERT", "NEW", "NEW.listed_number IS NOT NULL"),
+        ("UPDATE", "NEW", is_listed_otherwise),
+        ("DELETE", "OLD", "OLD.listed_number IS NOT NULL"),
     ):
-        yield count_lists(vendor, f"letters_lists_{event.lower()}", event=event, table=TABLE, when=when)
+        name = event.lower()
+        yield count_lists(vendor, f"letters_lists_{name}", event=event, table=TABLE, when=when)
+        yield count_lists(vendor, f"letters_feelings_{name}", event=event, table=FOUND_BY_FEELING)
+        yield revise_letter(vendor, f"letters_postscripts_{name}", event=event, table=POSTSCRIPTS, row=row)
 
 
-def count_lists(vendor: str, name: str, *, event: str, table: str, when: str) -> Trigger:
+def revise_letter(vendor: str, name: str, *, event: str, table: str, row: str, when: str = "") -> Trigger:
+    """One more change of the page of the letter to which the `row`, OLD or NEW, belongs."""
+    does = f"UPDATE {TABLE} SET revision = revision WHERE id = {row}.letter_id"  # noqa: S608
+    return after_each(vendor, name, event=event, table=table, when=when, does=does, to=TABLE)
+
+
+def count_lists(vendor: str, name: str, *, event: str, table: str, when: str = "") -> Trigger:
     """One more change of what stands in a list.
 
     There is one row for all lists. On PostgreSQL it is counted once for a transaction, at its end: nobody who holds it

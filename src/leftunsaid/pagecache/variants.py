@@ -18,6 +18,9 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 
 type Headers = list[tuple[str, str]]
 
+# Also where nothing is sent but word that nothing has changed: who may keep it, and which sites may read it.
+STILL_SAID = ("cache-control", "access-control-allow-origin")
+
 
 class Variant:
     """One body in one encoding, with everything that goes out with it. Its ETag is strong (RFC 9110, 8.8.3)."""
@@ -35,10 +38,6 @@ class Variant:
         self.headers: Headers = [*headers, *told, ("Content-Length", str(len(self.body)))]
 
 
-# Also where nothing is sent but word that nothing has changed: who may keep it, and which sites may read it.
-STILL_SAID = ("cache-control", "access-control-allow-origin")
-
-
 @lru_cache(maxsize=512)  # browsers say one of a few things
 def best_encoding(accepted: str) -> str:
     """The one of ours that a client likes best, by its Accept-Encoding (RFC 9110, 12.5.3); ties go to our order.
@@ -51,10 +50,6 @@ def best_encoding(accepted: str) -> str:
     ranks["identity"] = liked.get("identity", 0.0)  # unless it is named, anything that is liked goes before it
     best = max(ranks, key=lambda name: ranks[name])
     return best if ranks[best] > 0 else "identity"
-
-
-# Also where nothing is sent but word that nothing has changed: who may keep it, and which sites may read it.
-STILL_SAID = ("cache-control", "access-control-allow-origin")
 
 
 @lru_cache(maxsize=512)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 # Where an answer may be the same for everybody. Whether it is says the view.
 FOR_EVERYBODY = re.compile(
-    r"/(letter/[1-9][0-9]{0,17}(/from/[1-9][0-9]{2,8})?|page/[1-9][0-9]{0,8}|asking|about|terms|privacy"
-    r"|api/v1/letters(/[1-9][0-9]{0,17}(/comments)?)?)?",
+    r"/(letter/[1-9][0-9]{0,17}(/from/[1-9][0-9]{2,8})?|page/[1-9][0-9]{0,8}"
+    r"|(feeling/[a-z-]{1,30}|archive/[12][0-9]{3}/[01][0-9])(/before/[1-9][0-9]{0,17})?|archive(/[12][0-9]{3})?"
+    r"|answered-by-time|asking|about|terms|privacy|api/v1/letters(/[1-9][0-9]{0,17}(/comments)?)?)?",
     re.ASCII,
 )
 

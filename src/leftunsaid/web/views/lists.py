@@ -22,19 +22,22 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
 
 
 @require_safe
+@one_moment()
 def answered_by_time(request: HttpRequest) -> HttpResponse:
     """Letters under which their own writers came back to say what they see now, the newest first."""
-    before = whole_number(request.GET.get("before", ""))
+    now, before = clock(), whole_number(request.GET.get("before", ""))
     answered = Letter.objects.answered_by_time().prefetch_related("postscripts")
     if before:
         answered = answered.filter(listed_number__lt=before)
     letters = list(answered[: LETTERS_A_PAGE + 1])
+    on_page = letters[:LETTERS_A_PAGE]
     page = {
-        "letters": letters[:LETTERS_A_PAGE],
+        "letters": on_page,
         "has_more": len(letters) > LETTERS_A_PAGE,
         "is_first": not before,
-        "now": clock(),
+        "now": now,
     }
+    same_for_all(request, of_list(on_page), shown=[letter.since for letter in on_page], now=now)
     return render(request, "answered_by_time.html", page)
 
 

@@ -5,31 +5,38 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leftunsaid.letters.archive import Span, month_span, months_with_letters, years_with_letters
-from leftunsaid.letters.feelings import find_feeling, house_feelings
+from leftunsaid.letters.feelings import Feeling, find_feeling, house_feelings
 from leftunsaid.letters.lists import any_letter, letter_beside
 from leftunsaid.letters.models import Letter, LetterQuerySet
-from leftunsaid.web.door import clock, dice, keep_secret, whole_number
+from leftunsaid.letters.revisions import of_list, of_lists
+from leftunsaid.pagecache.moment import one_moment
+from leftunsaid.web.door import clock, dice, keep_secret, same_for_all, whole_number
 from leftunsaid.web.views.lists import LETTERS_A_PAGE
 from leftunsaid.web.wording import month_words
 
 
 @require_safe
+@one_moment()
 def archive(request: HttpRequest) -> HttpResponse:
     """Where one begins to look: the feelings, and the years."""
     years = years_with_letters()
     page = {"feelings": house_feelings(), "years": years, "months": _months(years[0]) if years else []}
+    same_for_all(request, of_lists(), now=clock())
     return render(request, "archive.html", page)
 
 
 @require_safe
+@one_moment()
 def year(request: HttpRequest, year: str) -> HttpResponse:
     months = _months(int(year))
     if not months:
         raise Http404
+    same_for_all(request, of_lists(), now=clock())
     return render(request, "archive_year.html", {"year": year, "months": months})
 
 
 @require_safe
+@one_moment()
 def month(request: HttpRequest, year: str, month: str, before: str = "") -> HttpResponse:
     """The letters that were first shown in this month (UTC), the latest first."""
     span = month_span(int(year), int(month))
@@ -40,6 +47,7 @@ def month(request: HttpRequest, year: str, month: str, before: str = "") -> Http
 
 
 @require_safe
+@one_moment()
 def feeling(request: HttpRequest, slug: str, before: str = "") -> HttpResponse:
     """The letters that have it beside them, the newest first."""
     found = find_feeling(slug)
@@ -91,9 +99,16 @@ def _letter_of(span: Span, number: str) -> Letter:
 
 
 def _turned(
-    request: HttpRequest, letters: LetterQuerySet, *, path: str, before: str, heading: str, feeling: object = None
+    request: HttpRequest,
+    letters: LetterQuerySet,
+    *,
+    path: str,
+    before: str,
+    heading: str,
+    feeling: Feeling | None = None,
 ) -> HttpResponse:
     """A page of whole letters. Raises Http404 where there are none, but for a feeling that nobody chose yet."""
+    now = clock()
     # One more than is shown tells whether there is an older page.
     found = list(letters[: LETTERS_A_PAGE + 1])
     if not found and (before or not feeling):
@@ -106,6 +121,7 @@ def _turned(
         "path": path,
         "address": f"{path}/before/{before}" if before else path,
         "older": f"{path}/before/{shown[-1].number}" if len(found) > LETTERS_A_PAGE else "",
-        "now": clock(),
+        "now": now,
     }
+    same_for_all(request, of_list(shown), shown=[letter.since for letter in shown], now=now)
     return render(request, "ways_letters.html", page)
