@@ -88,6 +88,17 @@ class Site:
         return Answer(int(status[:3]), dict(told), answered)
 
 
+class Counted:
+    """An application, and how often it was asked."""
+
+    def __init__(self, application) -> None:
+        self.application, self.times = application, 0
+
+    def __call__(self, *asked):
+        self.times += 1
+        return self.application(*asked)
+
+
 class SharedCache:
     """A cache in front of the site that keeps to RFC 9111, and no more than it has to."""
 
