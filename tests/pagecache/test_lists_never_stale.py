@@ -9,8 +9,8 @@ from leftunsaid.letters.choosing import choose_feelings
 from leftunsaid.letters.models import Letter
 
 PATHS = (
-    *("/", "/feeling/hope", "/feeling/love", "/feeling/hope/before/3", "/answered-by-time"),
-    *("/archive", "/archive/2026", "/archive/2026/02", "/archive/2026/03", "/archive/2026/03/before/3"),
+    *("/", "/feeling/hope", "/feeling/love", "/answered-by-time"),
+    *("/archive", "/archive/2026", "/archive/2026/02", "/archive/2026/03/before/3"),
 )
 
 
@@ -42,8 +42,9 @@ CHANGES = {
 def test_each_change_is_seen_in_each_list_at_once(site, clock):
     _, changing, _ = (make.letter(feelings=["hope"]) for _ in range(3))
     kept, late, idle = site.with_kept_pages(), [], []
+    now = said_by(kept)
     for what, change in CHANGES.items():
-        before = said_by(kept)
+        before = now
         change(Letter.objects.get(pk=changing.pk), clock.now)
         now = said_by(site)
         late += [(what, path) for path, page in said_by(kept).items() if page != now[path]]
@@ -56,8 +57,8 @@ def test_each_list_says_how_old_its_letters_are(site, clock):
     make.letter(feelings=["hope", "love"], now=clock.now - timedelta(days=20))
     looking_back.add_postscript(letter, "I see it now.", now=clock.now)
     kept, late = site.with_kept_pages(), []
+    said_by(kept)
     for step in (timedelta(hours=1), timedelta(hours=3), timedelta(days=1), timedelta(days=40)):
-        said_by(kept)
         clock.now += step
         now = said_by(site)
         late += [(step, path) for path, page in said_by(kept).items() if page != now[path]]

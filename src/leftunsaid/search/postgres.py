@@ -22,8 +22,9 @@ class PostgresIndex:
     def begin_anew(self) -> None:
         with self.turn(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE search_letters, search_comments, search_state")
-            begun = [("version", VERSION), *((shelf, EVERYTHING) for shelf in SHELVES)]
-            cursor.executemany("INSERT INTO search_state VALUES (%s, %s)", begun)
+            cursor.execute("INSERT INTO search_state VALUES ('version', %s)", (VERSION,))
+            for shelf in SHELVES:
+                cursor.execute("INSERT INTO search_state VALUES (%s, %s)", (shelf, EVERYTHING))
 
     def newest(self, shelf: str, question: Question, *, below: int, limit: int) -> list[int]:
         return [key for (key,) in _ask(_newest("key", shelf), (_query(question), below, limit))]
