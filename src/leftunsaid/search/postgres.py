@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from leftunsaid.search.question import Question
 from leftunsaid.search.shelves import EVERYTHING, SHELVES, VERSION
 
-# PostgreSQL counts no further, and of one word it keeps the first 255 places: what stands behind either is found as a
+# PostgreSQL counts no further, and of one word it keeps the first 256 places: what stands behind either is found as a
 # word, and not in a phrase.
 LAST_PLACE = 16_383
 OUR_LOCK = 7_325_332  # any number that nobody else takes
