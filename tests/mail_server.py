@@ -32,7 +32,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from leftunsaid.config import MailServer
+from leftunsaid.mail_settings import MailServer
 
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # what is said to it is no log of the house
 

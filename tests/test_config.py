@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftunsaid.config import Config, ConfigError, MailFrom, MailServer, read_config
+from leftunsaid.config import Config, ConfigError, read_config
+from leftunsaid.mail_settings import MailFrom, MailServer
 
 EVERY_VARIABLE = [setting.metadata["variable"] for setting in fields(Config)]
 

@@ -6,9 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 import live
 from leftunsaid.cli import OF_THE_HOUSE
+from leftunsaid.config import ConfigError
+from leftunsaid.prepare import _refuse_later_tables
 
 
 @pytest.fixture
@@ -98,6 +103,14 @@ def test_the_tables_of_an_old_house_are_left_as_they_are_by_a_command(told):
     assert "[ ] 0001_initial" in before
     assert told("reports") == "No open reports.\n"
     assert told("showmigrations", "guard") == before
+
+
+@pytest.mark.django_db
+def test_tables_of_a_later_version_are_left_alone_and_the_start_is_refused():
+    _refuse_later_tables(settings.LEFTUNSAID)
+    MigrationRecorder(connection).record_applied("letters", "9999_of_a_later_version")
+    with pytest.raises(ConfigError, match=r"letters\.9999_of_a_later_version is not known here"):
+        _refuse_later_tables(settings.LEFTUNSAID)
 
 
 def test_a_start_brings_the_tables_of_an_old_house_up_to_date(tmp_path):

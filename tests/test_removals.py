@@ -72,7 +72,7 @@ def test_a_copy_that_lacks_the_end_loses_nothing(lists):
 
 def test_a_line_that_a_power_cut_tore_is_passed_over(lists):
     note("removed", "letter", "a name")
-    lists[0].write_text(lists[0].read_text() + "withdr")
+    lists[0].write_bytes(lists[0].read_bytes() + b"\xff\n" + b"withdr")
     assert list(since_backup(lists[:1], "")) == [hash_of("letter", "a name")]
 
 
@@ -101,3 +101,6 @@ def test_a_list_that_cannot_be_written_stops_nobody_from_taking_back(lists, now,
     assert "Could not write to the list" in caplog.text
     assert letter.address not in caplog.text
     assert lists[1].read_text().startswith("withdrawn ")
+    turn_page(now)
+    assert "Could not begin a day" in caplog.text
+    assert lists[1].read_text().endswith("day 2026-03-14\n")

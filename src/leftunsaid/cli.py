@@ -4,6 +4,7 @@ import os
 import sys
 
 from leftunsaid.config import ConfigError, read_config
+from leftunsaid.keeping.putting_back import refuse_half_a_house
 from leftunsaid.prepare import prepare_tables
 from leftunsaid.restore import is_a_backup, restore
 
@@ -43,7 +44,9 @@ def main() -> None:
 
         if sys.argv[1:2] and sys.argv[1] in OF_THE_HOUSE:
             # Also before the first start: whoever brings letters into a new house need not know of tables.
-            prepare_tables(read_config(), only_if_new=True)
+            config = read_config()
+            refuse_half_a_house(config)
+            prepare_tables(config, only_if_new=True)
         execute_from_command_line(sys.argv)
     except ConfigError as wrong:
         print(f"Left Unsaid cannot start. {wrong}", file=sys.stderr)

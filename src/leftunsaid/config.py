@@ -6,21 +6,28 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.locale import LANG_INFO
 
-from leftunsaid.lib.addresses import NotAnAddress, read_address
+from leftunsaid.mail_settings import (
+    MailFrom,
+    MailServer,
+    has_port,
+    is_host,
+    is_this_machine,
+    read_mail_from,
+    read_mail_server,
+    split_quietly,
+)
 
 PREFIX = "LEFTUNSAID_"
 OF_AGE = 18
 YES, NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off")
 TEN_YEARS_OF_HOURS = 10 * 365 * 24
-MAIL_PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 HOLD_A_PASSWORD = ("DATABASE_URL", "EMAIL_URL")
 
 
@@ -30,31 +37,6 @@ class ConfigError(Exception):
     def __init__(self, variable: str, problem: str, mend: str) -> None:
         super().__init__(f"{variable}: {problem} {mend}")
         self.variable, self.problem, self.mend = variable, problem, mend
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailServer:
-    """Where mail goes out: a server that speaks SMTP, or for development a folder."""
-
-    scheme: str  # smtp, starttls, smtps or folder
-    host: str = ""
-    port: int = 0
-    user: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
-    folder: Path | None = None
-
-    @property
-    def tells_its_password_in_the_open(self) -> bool:
-        return bool(self.scheme == "smtp" and self.password and not _is_this_machine(self.host))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailFrom:
-    """Who mail comes from: an address, and a name if one was given."""
-
-    name: str
-    address: str
-    domain: str
 
 
 def _setting[T](variable: str, read: Callable[[str], T], default: str, says: str) -> Any:
@@ -96,7 +78,7 @@ def _base_url(value: str) -> str:
     if not value.strip():
         return ""
     parts = urlsplit(value.strip())
-    if parts.scheme not in ("http", "https") or parts.username or not _is_host(parts.hostname) or not _has_port(parts):
+    if parts.scheme not in ("http", "https") or parts.username or not is_host(parts.hostname) or not has_port(parts):
         raise ValueError("Give the address people type, as https://letters.example.")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("Give the scheme and the host alone, without a path: https://letters.example.")
@@ -106,7 +88,7 @@ def _base_url(value: str) -> str:
 
 def _link(value: str) -> str:
     parts = urlsplit(value.strip())
-    if value.strip() and (parts.scheme not in ("http", "https") or not _is_host(parts.hostname) or parts.username):
+    if value.strip() and (parts.scheme not in ("http", "https") or not is_host(parts.hostname) or parts.username):
         raise ValueError("Give a whole address, as https://weather.example/.")
     return value.strip()
 
@@ -114,77 +96,18 @@ def _link(value: str) -> str:
 def _hosts(value: str) -> tuple[str, ...]:
     hosts = tuple(host.strip().lower() for host in value.split(",") if host.strip())
     for host in hosts:
-        if not _is_host(host.removeprefix(".").strip("[]")):
+        if not is_host(host.removeprefix(".").strip("[]")):
             raise ValueError("Give host names parted by commas, without scheme, port or '*'.")
     return hosts
 
 
 def _database(value: str) -> str:
     mend = "Give postgresql://user:password@host/name, or leave it out for SQLite."
-    parts = _split(value, mend)
-    fits = parts.scheme in ("postgres", "postgresql") and parts.path.strip("/") and _has_port(parts)
+    parts = split_quietly(value, mend)
+    fits = parts.scheme in ("postgres", "postgresql") and parts.path.strip("/") and has_port(parts)
     if value.strip() and not fits:
         raise ValueError(mend)
     return value.strip()
-
-
-def _mail_server(value: str) -> MailServer | None:
-    mend = "Give starttls://user:password@host:587 (or smtps://, or smtp://), or folder:///path to write mails into."
-    parts = _split(value, mend)
-    if not value.strip():
-        return None
-    if parts.scheme == "folder":
-        if parts.netloc or not parts.path.strip("/") or parts.query or parts.fragment:
-            raise ValueError(mend)
-        return MailServer(scheme="folder", folder=Path(unquote(parts.path)))
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    if parts.scheme not in MAIL_PORTS or not _is_host(parts.hostname) or not _has_port(parts):
-        raise ValueError(mend)
-    # To a mail server, names and passwords are said in ASCII (RFC 4616 knows more, Python's smtplib does not).
-    sayable = (user + password).isascii() and (user + password).isprintable() and bool(user) == bool(password)
-    if parts.path.strip("/") or parts.query or parts.fragment or not sayable:
-        raise ValueError(f"{mend} Special characters of the password go in percent form, as %2F.")
-    return MailServer(
-        scheme=parts.scheme,
-        host=parts.hostname or "",
-        port=parts.port or MAIL_PORTS[parts.scheme],
-        user=user,
-        password=password,
-    )
-
-
-def _mail_from(value: str) -> MailFrom | None:
-    if not value.strip():
-        return None
-    named = re.fullmatch(r'(?:"([^"]*)"\s*|([^"<>@]*))<([^<>]*)>', value.strip())
-    name, typed = ((named[1] or named[2] or "").strip(), named[3]) if named else ("", value)
-    try:
-        address = read_address(typed)
-    except NotAnAddress:
-        address = None
-    if address is None or not name.isprintable():
-        raise ValueError("Give letters@letters.example, or 'The Drawer <letters@letters.example>'.")
-    return MailFrom(name=name, address=address.for_sending, domain=address.domain)
-
-
-def _split(value: str, mend: str) -> SplitResult:
-    """The parts of an address that may hold a password, which a refusal by Python itself would repeat."""
-    try:
-        return urlsplit(value.strip())
-    except ValueError:
-        raise ValueError(mend) from None
-
-
-def _is_host(host: str | None) -> bool:
-    return bool(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:.]*:[0-9a-f:.]*", host or ""))
-
-
-def _has_port(parts: SplitResult) -> bool:
-    """Is the port, where one is given, a port?"""
-    try:
-        return parts.port is None or parts.port > 0
-    except ValueError:
-        return False
 
 
 def _time_zone(value: str) -> ZoneInfo:
@@ -245,8 +168,8 @@ class Config:
         "20",
         "comments from one network before they wait",
     )
-    mail_server: MailServer | None = _setting("EMAIL_URL", _mail_server, "", "where mail goes out")
-    mail_from: MailFrom | None = _setting("LEFTUNSAID_MAIL_FROM", _mail_from, "", "who mail comes from")
+    mail_server: MailServer | None = _setting("EMAIL_URL", read_mail_server, "", "where mail goes out")
+    mail_from: MailFrom | None = _setting("LEFTUNSAID_MAIL_FROM", read_mail_from, "", "who mail comes from")
     mail_words: bool = _setting(
         "LEFTUNSAID_MAIL_WORDS", _switch, "no", "whether a notice holds the words of the comments it tells of"
     )
@@ -334,16 +257,7 @@ class Config:
     @property
     def has_public_host(self) -> bool:
         """Is a host among ours that others than this machine can reach?"""
-        return not all(_is_this_machine(host) for host in self.hosts)
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+        return not all(is_this_machine(host) for host in self.hosts)
 
 
 def read_config(env: Mapping[str, str] = os.environ) -> Config:

@@ -4,6 +4,7 @@ import fcntl
 import os
 
 from leftunsaid.config import Config, ConfigError
+from leftunsaid.keeping.contents import unknown_migrations
 
 
 def prepare(config: Config) -> None:
@@ -15,7 +16,10 @@ def prepare(config: Config) -> None:
 
 
 def prepare_tables(config: Config, *, only_if_new: bool = False) -> None:
-    """Bring the tables up to date; with `only_if_new` leave those of a house that has some already."""
+    """Bring the tables up to date; with `only_if_new` leave those of a house that has some already.
+
+    Those of a later version of the program are left alone, and the start is refused.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leftunsaid.settings")
     import django
     from django.core.management import call_command
@@ -25,12 +29,26 @@ def prepare_tables(config: Config, *, only_if_new: bool = False) -> None:
     with (config.data / ".starting").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         try:
+            _refuse_later_tables(config)
             if not only_if_new or "django_migrations" not in connection.introspection.table_names():
                 call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as fault:
             raise _no_database(config, fault) from None
         finally:
             connection.close()
+
+
+def _refuse_later_tables(config: Config) -> None:
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    applied = MigrationRecorder(connection).applied_migrations()
+    if unknown := unknown_migrations([f"{app}.{name}" for app, name in applied]):
+        raise ConfigError(
+            "DATABASE_URL" if config.database_url else "LEFTUNSAID_DATA",
+            f"the tables are those of a later version of the program ({unknown[-1]} is not known here).",
+            "Bring that version here, or put back a backup from before the upgrade: leftunsaid restore FILE --yes.",
+        )
 
 
 def _no_database(config: Config, fault: Exception) -> ConfigError:

@@ -75,9 +75,9 @@ def since_backup(lists: Iterable[Path], mark: str) -> dict[str, list[Removal]]:
 
 def add_missing(lists: Iterable[Path], *, to: Path) -> None:
     """Lines that stand in other copies of the list alone: this one is to know them too."""
-    known = set(to.read_text().splitlines()) if to.exists() else set()
+    known = set(_lines(to))
     for path in lists:
-        lines = [line for line in path.read_text().splitlines() if line not in known] if path.exists() else []
+        lines = [line for line in _lines(path) if line not in known]
         if lines:
             _write_end(to, "\n".join(lines))
             known |= set(lines)
@@ -87,11 +87,17 @@ def turn_page(now: datetime) -> None:
     """A new day begins in the list, and what is older than 400 days is forgotten."""
     today = f"{DAY} {now.date()}"
     for path in lists_of(settings.LEFTUNSAID):
-        with _alone_with(path):
-            lines = path.read_text().splitlines()
-            if today not in lines:
-                kept = _not_before(now.date() - KEPT, lines)
-                _replace(path, "\n".join([*kept, today]) + "\n")
+        try:
+            _turn_page_of(path, today, first=now.date() - KEPT)
+        except OSError:
+            logger.exception("Could not begin a day in the list of what was taken back, %s", path)
+
+
+def _turn_page_of(path: Path, today: str, *, first: date) -> None:
+    with _alone_with(path):
+        lines = _lines(path)
+        if today not in lines:
+            _replace(path, "\n".join([*_not_before(first, lines), today]) + "\n")
 
 
 def _append(line: str, config: Config | None = None) -> None:
@@ -134,10 +140,15 @@ def _alone_with(path: Path) -> Iterator[None]:
             os.close(opened)
 
 
+def _lines(path: Path) -> list[str]:
+    """None where there is no list. A byte that a power cut spoilt spoils its own line alone."""
+    return path.read_text(errors="replace").splitlines() if path.exists() else []
+
+
 def _read(path: Path, mark: str) -> dict[str, list[Removal]]:
     done: dict[str, list[Removal]] = {}
     day = None
-    for line in path.read_text().splitlines() if path.exists() else []:
+    for line in _lines(path):
         act, _, name = line.partition(" ")
         if act == DAY:
             day = _day(name)

@@ -16,7 +16,7 @@ from leftunsaid.keeping import notes
 from leftunsaid.keeping.archive import Manifest
 from leftunsaid.keeping.asking import ask_for_passphrase, passphrase_in
 from leftunsaid.keeping.contents import CannotKeep
-from leftunsaid.keeping.putting_back import Plan, keys_of, plan, put_back, throwaway
+from leftunsaid.keeping.putting_back import Plan, is_whole_again, keys_of, plan, put_back, throwaway
 from leftunsaid.prepare import prepare, prepare_tables
 
 NOT_IN_A_TRIAL = ("EMAIL_URL", "LEFTUNSAID_BACKUPS")  # it mails nobody, and writes in no list
@@ -58,6 +58,7 @@ def _restore(options: argparse.Namespace) -> int:
         _say("Nothing was changed. To do it, stop the site and say it again with --yes.")
         return 1
     _put_back(config, options, planned, keys=_keys(options, planned.manifest))
+    _close_the_desk()
     _say("The house is back. Start it, and see that all is well.")
     return 0
 
@@ -91,7 +92,23 @@ def _put_back(config: Config, options: argparse.Namespace, planned: Plan, *, key
     from leftunsaid.removals import since_backup
 
     again = replay(since_backup(planned.lists, planned.manifest.mark), now=clock_of(config))
+    is_whole_again(config)
     _say(f"Taken back again, since it was after the backup: {again}.")
+
+
+def _close_the_desk() -> None:
+    """Nobody comes in by a door that was open when the backup was made. Says who may sign in as they could then."""
+    from django.contrib.sessions.models import Session
+
+    from leftunsaid.desk.models import Moderator
+
+    Session.objects.all().delete()
+    names = Moderator.objects.at_work().order_by("name").values_list("name", flat=True)
+    if names:
+        _say(
+            f"At the desk may sit, with the passwords of then: {', '.join(names)}. Whoever has left since: "
+            "leftunsaid moderator remove NAME."
+        )
 
 
 def _keys(options: argparse.Namespace, manifest: Manifest) -> bytes:

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from leftunsaid.config import Config, ConfigError, read_config
+from leftunsaid.keeping.putting_back import refuse_half_a_house
 from leftunsaid.prepare import prepare
 from leftunsaid.worker.parent import leave_with_parent
 
@@ -28,6 +29,7 @@ def serve(arguments: list[str]) -> int:
     """Run web and worker until SIGTERM or Ctrl-C; answers the exit code. Either child's end is the end of both."""
     options = _parse(arguments)
     config = _settle_settings(options)
+    refuse_half_a_house(config)
     _refuse_a_taken_port(options.host, config.port)
     prepare(config)
     house = _House(options, config)

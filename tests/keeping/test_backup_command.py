@@ -9,16 +9,19 @@ from datetime import timedelta
 from random import SystemRandom
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import CommandError
 
 import make
-from leftunsaid.keeping import archive, notes, sqlite_copy
+from leftunsaid.config import ConfigError
+from leftunsaid.keeping import archive, notes, postgres_copy, sqlite_copy
 from leftunsaid.keeping.backup import back_up
 from leftunsaid.keeping.contents import CannotKeep
 from leftunsaid.keeping.daily import back_up_daily, backups_in
 from leftunsaid.keeping.passphrase import open_keys
+from leftunsaid.keeping.putting_back import is_whole_again, plan, put_back, refuse_half_a_house
 from leftunsaid.keyfile import Keyring
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,6 +92,73 @@ def test_it_takes_no_other_files_place(told, tmp_path, taken):
 def test_where_nothing_can_be_written_that_is_said_and_nothing_is_left(told, tmp_path):
     with pytest.raises(CommandError, match="no folder"):
         told("backup", str(tmp_path / "nowhere" / "b"))
+    with pytest.raises(CommandError, match="no folder"):
+        told("backup", str(tmp_path / "b"), "--keys", str(tmp_path / "nowhere" / "k"))
+    assert {path.name for path in tmp_path.iterdir()} == {"data"}
+
+
+def test_keys_are_not_left_behind_without_their_letters(tmp_path, monkeypatch, now):
+    from leftunsaid.keeping import backup
+
+    put = backup._put
+
+    def put_keys_alone(draft, place):
+        if place.name == "b":
+            raise OSError(28, "No space left on device")
+        put(draft, place)
+
+    monkeypatch.setattr(backup, "_put", put_keys_alone)
+    with pytest.raises(CannotKeep, match="No space left"):
+        back_up(settings.LEFTUNSAID, tmp_path / "b", keys=tmp_path / "k", now=now, dice=SystemRandom())
+    assert {path.name for path in tmp_path.iterdir()} == {"data"}
+
+
+@pytest.mark.sqlite
+def test_a_house_that_is_put_back_opens_when_all_is_done_and_not_before(told, tmp_path, now):
+    make.letter()
+    told("backup", str(tmp_path / "b"))
+    elsewhere, vault = replace(settings.LEFTUNSAID, data=tmp_path / "elsewhere"), tmp_path / "vault"
+    elsewhere.data.mkdir()
+    vault.mkdir()
+    (elsewhere.data / "keys.json").symlink_to(vault / "keys.json")
+    planned = plan(elsewhere, tmp_path / "b", lists=[])
+    ring = (tmp_path / "b.keys").read_bytes()
+    put_back(elsewhere, tmp_path / "b", planned, keys=ring, now=now, dice=SystemRandom())
+    assert (elsewhere.data / "keys.json").is_symlink()
+    assert (vault / "keys.json").read_bytes() == ring
+    with pytest.raises(ConfigError, match="broken off"):
+        refuse_half_a_house(elsewhere)
+    is_whole_again(elsewhere)
+    refuse_half_a_house(elsewhere)
+
+
+@pytest.mark.sqlite
+def test_where_the_letters_cannot_be_exchanged_all_is_as_it_was(told, tmp_path, now, monkeypatch):
+    make.letter()
+    told("backup", str(tmp_path / "b"))
+    elsewhere = replace(settings.LEFTUNSAID, data=tmp_path / "elsewhere")
+    planned = plan(elsewhere, tmp_path / "b", lists=[])
+
+    def fails(config, folder):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(sqlite_copy, "put_back", fails)
+    with pytest.raises(CannotKeep, match="Input/output"):
+        put_back(elsewhere, tmp_path / "b", planned, keys=b"", now=now, dice=SystemRandom())
+    refuse_half_a_house(elsewhere)
+    assert list(elsewhere.data.iterdir()) == []
+
+
+@pytest.mark.postgres
+def test_a_restore_that_was_broken_off_is_told_with_its_mend():
+    with psycopg.connect(settings.LEFTUNSAID.database_url) as house:
+        house.execute("CREATE SCHEMA before_restore")
+    try:
+        with pytest.raises(CannotKeep, match="ALTER SCHEMA before_restore RENAME TO public"):
+            postgres_copy.contents(settings.LEFTUNSAID)
+    finally:
+        with psycopg.connect(settings.LEFTUNSAID.database_url) as house:
+            house.execute("DROP SCHEMA before_restore")
 
 
 def test_keys_that_change_meanwhile_stop_it(tmp_path, own_house, monkeypatch, now):

@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 
 import live
+from leftunsaid.desk.models import Moderator
 from leftunsaid.keeping.archive import Manifest, pack, read_manifest
+from leftunsaid.keeping.backup import DRAFT
 from leftunsaid.keeping.contents import CannotKeep
 from leftunsaid.keeping.daily import forget_what_made_room
 from leftunsaid.keeping.putting_back import keys_of, plan
 from leftunsaid.keyfile import names_in, root_key
+from leftunsaid.restore import _close_the_desk
 
 
 def leftunsaid(data: Path, *arguments: object) -> "subprocess.CompletedProcess[str]":
@@ -51,6 +55,9 @@ def test_where_there_are_letters_a_plan_comes_first(tmp_path):
     assert (data / "leftunsaid.sqlite3").read_bytes() == before
     assert not list(data.glob("before-restore-*"))
 
+    (data / ".half-restored").touch()  # as a restore leaves it that is ended in the middle
+    for command in (["status"], ["serve"]):
+        assert "a restore was broken off here" in leftunsaid(data, *command).stderr
     phrase.write_text("blue cups on the shelf\n")
     done = leftunsaid(data, "restore", backup, "--passphrase-file", phrase, "--yes")
     assert done.returncode == 0, done.stderr
@@ -87,6 +94,7 @@ def ring(tmp_path):
     [
         ({"database": "another"}, "DATABASE_URL"),
         ({"migrations": ["letters.0001_initial", "letters.9999_of_a_later_version"]}, "later version"),
+        ({"migrations": ["auth.0001_initial", "songs.0001_initial"]}, "later version"),
     ],
 )
 def test_what_does_not_fit_here_is_refused_with_the_mend(tmp_path, ring, said, why):
@@ -110,6 +118,28 @@ def test_only_the_keys_that_belong_to_it_are_taken(tmp_path, ring):
         (tmp_path / "b.keys").write_bytes(wrong)
         with pytest.raises(CannotKeep, match="keys"):
             keys_of(file, manifest, keys=None, passphrase="")
+
+
+@pytest.mark.django_db
+def test_the_desk_is_closed_and_the_operator_told_who_had_a_key_to_it(now, capsys):
+    for name, settled, left in (("Ines", now, None), ("Tom", now, now), ("Cara", None, None)):
+        Moderator.objects.create(name=name, settled_at=settled, left_at=left)
+    Session.objects.create(session_key="open", session_data="", expire_date=now)
+    _close_the_desk()
+    said = capsys.readouterr().out
+    assert "with the passwords of then: Ines. " in said
+    assert not Session.objects.exists()
+
+
+def test_what_was_left_lying_by_one_that_was_ended_goes_after_a_day(tmp_path, now):
+    for folder in ("data", "kept"):
+        for name, hours in (("young", 23), ("old", 25)):
+            draft = tmp_path / folder / f"{DRAFT}{name}"
+            draft.mkdir(parents=True)
+            (draft / "keys.json").write_text("secret")
+            os.utime(draft, (now.timestamp() - hours * 3600,) * 2)
+    forget_what_made_room(replace(settings.LEFTUNSAID, data=tmp_path / "data", backups=tmp_path / "kept"), now)
+    assert [draft.name for draft in tmp_path.glob(f"*/{DRAFT}*")] == [f"{DRAFT}young"] * 2
 
 
 def test_the_house_that_made_room_is_forgotten_after_a_week(tmp_path, now):

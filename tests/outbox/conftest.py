@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings as house_settings
 
-from leftunsaid.config import MailFrom
+from leftunsaid.mail_settings import MailFrom
 from leftunsaid.outbox import post_office as office
 from leftunsaid.outbox.actions import deliver_due, post
 from leftunsaid.outbox.mail import Mail

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from leftunsaid.config import MailServer
+from leftunsaid.mail_settings import MailServer
 from leftunsaid.outbox import post_office as office
 from leftunsaid.outbox.actions import IN_HAND, LEASE
 from leftunsaid.outbox.models import Envelope

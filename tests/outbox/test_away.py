@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as house_settings
 
-from leftunsaid.config import MailServer
+from leftunsaid.mail_settings import MailServer
 from leftunsaid.outbox.post_office import MailRoute, NoWayOut, Unreachable, post_office_of
 from mail_server import DROP, HANG
 from outbox.conftest import state, states

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leftunsaid.config import MailFrom, MailServer
+from leftunsaid.mail_settings import MailFrom, MailServer
 from subscriptions.people import Letterboxes
 
 SENDER = MailFrom(name="", address="post@letters.example", domain="letters.example")

@@ -8,8 +8,8 @@ from email.policy import default
 from urllib.parse import urlsplit
 
 import make
-from leftunsaid.config import MailFrom, MailServer
 from leftunsaid.lib.addresses import read_address
+from leftunsaid.mail_settings import MailFrom, MailServer
 from leftunsaid.outbox.actions import deliver_due
 from leftunsaid.outbox.post_office import Written
 from leftunsaid.subscriptions import actions

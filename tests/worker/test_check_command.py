@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 from django.conf import settings
 
-from leftunsaid.config import MailFrom, MailServer
 from leftunsaid.keeping import notes
+from leftunsaid.mail_settings import MailFrom, MailServer
 from leftunsaid.outbox.post_office import MailRoute
 
 pytestmark = pytest.mark.django_db

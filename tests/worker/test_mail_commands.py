@@ -8,7 +8,7 @@ from email import message_from_bytes
 
 import pytest
 
-from leftunsaid.config import MailFrom, MailServer
+from leftunsaid.mail_settings import MailFrom, MailServer
 from leftunsaid.outbox import post_office
 from leftunsaid.outbox.models import Envelope
 from mail_server import DROP, HANG, PASSWORD, certificate, mail_server

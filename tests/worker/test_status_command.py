@@ -4,8 +4,8 @@ import pytest
 from django.conf import settings
 
 import make
-from leftunsaid.config import MailFrom, MailServer
 from leftunsaid.keeping import notes
+from leftunsaid.mail_settings import MailFrom, MailServer
 from leftunsaid.outbox.actions import post
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.worker.standing import standing

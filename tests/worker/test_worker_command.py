@@ -68,12 +68,20 @@ def test_a_clock_that_was_set_back_stops_no_timer(now):
 def test_a_timer_that_fails_stops_no_other(told, monkeypatch, caplog):
     rung = []
 
-    def fails(now):
-        raise DatabaseError("database is locked")
+    def fails(fault):
+        def act(now):
+            raise fault
 
-    timers = (Timer("fail", MINUTE, fails), Timer("ring", MINUTE, rung.append))
+        return act
+
+    timers = (
+        Timer("fail", MINUTE, fails(DatabaseError("database is locked"))),
+        Timer("write", MINUTE, fails(OSError(30, "Read-only file system"))),
+        Timer("ring", MINUTE, rung.append),
+    )
     monkeypatch.setattr(worker, "TIMERS", timers)
     with caplog.at_level(logging.ERROR):
         told("worker", "--once")
     assert len(rung) == 1
     assert "Could not fail" in caplog.text
+    assert "Could not write" in caplog.text

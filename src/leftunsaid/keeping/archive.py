@@ -6,6 +6,7 @@
 import hashlib
 import io
 import json
+import os
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,8 @@ def unpack(file: Path, into: Path) -> Manifest:
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with place.open("xb") as written:
                 _must_match(manifest, name, member, written)
+                written.flush()
+                os.fsync(written.fileno())
     return manifest
 
 
@@ -111,7 +114,9 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
     except (tarfile.TarError, EOFError) as fault:
         raise NotABackup(f"{file} is not a whole backup of a house: {fault}.") from None
     except OSError as fault:
-        raise NotABackup(f"{file} cannot be read: {fault.strerror}.") from None
+        if fault.filename:
+            raise NotABackup(f"{fault.filename} cannot be used: {fault.strerror}.") from None
+        raise NotABackup(f"{file} cannot be read, or laid out: {fault.strerror}.") from None
 
 
 def _manifest_in(tar: tarfile.TarFile) -> Manifest:

@@ -63,7 +63,12 @@ def back_up(
         archive.verify(draft / "backup")
         if keys:
             put_whole(ring, keys)
-        _put(draft / "backup", file)
+        try:
+            _put(draft / "backup", file)
+        except OSError:
+            if keys:
+                keys.unlink(missing_ok=True)
+            raise
     return manifest
 
 

@@ -32,16 +32,22 @@ def back_up_daily(config: Config, *, now: datetime, dice: Random) -> None:
         for old in sorted(backups_in(config.backups), reverse=True)[config.backups_kept :]:
             old.unlink()
             _keys_of(old).unlink(missing_ok=True)
-        _sweep(config.backups, now)
     except (CannotKeep, OSError) as why:
         logger.error("Could not back up the house: %s", why)
 
 
 def forget_what_made_room(config: Config, now: datetime) -> None:
-    """The house that stood here before a restore goes after a week: it holds what was taken back since."""
+    """The house that stood here before a restore goes after a week: it holds what was taken back since.
+
+    What a backup, a restore or a drill left lying that was ended in the middle goes after a day.
+    """
     for aside in config.data.glob(f"{BEFORE_RESTORE}*"):
-        if aside.stat().st_mtime < (now - KEPT_ASIDE).timestamp():
-            aside.unlink()
+        if _is_older(aside, now - KEPT_ASIDE):
+            aside.unlink(missing_ok=True)
+    for folder in filter(None, [config.data, config.backups]):
+        for draft in folder.glob(f"{DRAFT}*"):
+            if _is_older(draft, now - LEFT_BEHIND):
+                shutil.rmtree(draft, ignore_errors=True)
 
 
 def backups_in(folder: Path) -> list[Path]:
@@ -59,8 +65,8 @@ def _keys_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.keys")
 
 
-def _sweep(folder: Path, now: datetime) -> None:
-    """What a backup left behind that was ended in the middle."""
-    for draft in folder.glob(f"{DRAFT}*"):
-        if draft.stat().st_mtime < (now - LEFT_BEHIND).timestamp():
-            shutil.rmtree(draft)
+def _is_older(file: Path, than: datetime) -> bool:
+    try:
+        return file.stat().st_mtime < than.timestamp()
+    except OSError:
+        return False  # another worker was faster

@@ -1,6 +1,7 @@
 """When the house was last backed up, and when a backup was last tried: a small file in its data folder."""
 
 import json
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +13,9 @@ BACKUP, DRILL = "backup", "drill"
 
 def note(config: Config, what: str, *, now: datetime) -> None:
     path = config.data / NAME
-    draft = path.with_name(f".{NAME}-draft")
-    draft.write_text(json.dumps(_read(path) | {what: now.isoformat()}) + "\n")
-    draft.replace(path)
+    with tempfile.NamedTemporaryFile("w", prefix=f".{NAME}-", dir=config.data, delete=False) as draft:
+        draft.write(json.dumps(_read(path) | {what: now.isoformat()}) + "\n")
+    Path(draft.name).replace(path)
 
 
 def last(config: Config, what: str) -> datetime | None:

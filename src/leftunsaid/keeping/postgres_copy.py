@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import LiteralString
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
 
@@ -13,12 +13,14 @@ from leftunsaid.config import Config
 from leftunsaid.keeping.contents import CannotKeep, Contents, contents_by
 
 NAME = "leftunsaid.pgdump"
+BROKEN_OFF = "SELECT to_regnamespace('before_restore') IS NOT NULL"
 
 
 def copy(config: Config, folder: Path) -> Contents:
     """The letters as they are at one moment, dumped and read again. Nobody waits for it meanwhile."""
     with psycopg.connect(config.database_url) as house:
         house.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        house.execute("SET idle_in_transaction_session_timeout = 0")  # the snapshot is held as long as the dump takes
         snapshot = house.execute("SELECT pg_export_snapshot()").fetchall()[0][0]
         found = _contents(house)
         _run(config, folder, "pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={folder / NAME}")
@@ -34,6 +36,11 @@ def look_through(kept: Path) -> None:
 def contents(config: Config) -> Contents:
     """What the house itself holds: nothing, before it was first started."""
     with psycopg.connect(config.database_url) as house:
+        if house.execute(BROKEN_OFF).fetchall()[0][0]:
+            raise CannotKeep(
+                "A restore was broken off here, and the letters that were there before it stand aside. To bring them "
+                "back, say to this database: DROP SCHEMA public CASCADE; ALTER SCHEMA before_restore RENAME TO public"
+            )
         has_tables = house.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchall()[0][0]
         return _contents(house) if has_tables else Contents()
 
@@ -83,7 +90,7 @@ def _run(config: Config, folder: Path, program: str, *arguments: str) -> None:
         with os.fdopen(os.open(passfile, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(f"*:*:*:*:{said}\n")
         who, _, where = url.netloc.rpartition("@")
-        query = f"{url.query}&passfile={passfile}".lstrip("&")
+        query = f"{url.query}&passfile={quote(str(passfile), safe='/')}".lstrip("&")
         without = urlunsplit(url._replace(netloc=f"{who.partition(':')[0]}@{where}", query=query))
         _call(program, f"--dbname={without}", *arguments)
     finally:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from leftunsaid.config import Config
+from leftunsaid.config import Config, ConfigError
 from leftunsaid.keeping import archive
 from leftunsaid.keeping.archive import Manifest
 from leftunsaid.keeping.backup import BEFORE_RESTORE, DRAFT, KEYS, OWN, as_cannot_keep, back_up, copies, put_whole
@@ -18,6 +18,7 @@ from leftunsaid.keyfile import names_in
 from leftunsaid.removals import NAME as LIST
 from leftunsaid.removals import add_missing, lists_of
 
+HALF = ".half-restored"
 SEARCH = "search.sqlite3"  # made anew from the letters
 
 
@@ -73,24 +74,42 @@ def plan(config: Config, file: Path, *, lists: Sequence[Path]) -> Plan:
 def put_back(config: Config, file: Path, planned: Plan, *, keys: bytes, now: datetime, dice: Random) -> None:
     """The letters, the keys and the own pages of the backup become those of the house. It must not be open.
 
-    Nothing is changed before all of the backup was read and looked through. Raises CannotKeep.
+    Nothing is changed before all of the backup was read and looked through. Raises CannotKeep. Until somebody says
+    `is_whole_again`, the house does not open.
     """
     with as_cannot_keep(config.data):
         config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=DRAFT, dir=config.data) as folder:
             unpacked = Path(folder) / "house"
             unpacked.mkdir()
-            archive.unpack(file, unpacked)
+            manifest = archive.unpack(file, unpacked)
             copies(config).look_through(unpacked / copies(config).NAME)
             copies(config).refuse_in_use(config)
             _keep_what_was_there(config, planned.there, keys, now=now, dice=dice)
-            copies(config).put_back(config, unpacked)
-            put_whole(keys, config.data / KEYS)
+            _exchange_letters(config, unpacked)
+            _must_hold(copies(config).contents(config), manifest)
+            put_whole(keys, (config.data / KEYS).resolve())  # who keeps them elsewhere, by a link, keeps the link
             _put_back_own_pages(config, unpacked)
         for index in config.data.glob(f"{SEARCH}*"):
             index.unlink()
         own = config.data / LIST
         add_missing([path for path in planned.lists if path != own], to=own)
+
+
+def is_whole_again(config: Config) -> None:
+    """All of it is back, and what was taken back since is gone again."""
+    (config.data / HALF).unlink(missing_ok=True)
+
+
+def refuse_half_a_house(config: Config) -> None:
+    """Nobody is let in where a restore was broken off: there stands what was taken back since, or no key fits."""
+    if (config.data / HALF).exists():
+        raise ConfigError(
+            "LEFTUNSAID_DATA",
+            "a restore was broken off here.",
+            "Say it again, to its end: leftunsaid restore FILE --yes. The house that was here before lies in the data "
+            f"folder, as {BEFORE_RESTORE}....backup.",
+        )
 
 
 def keys_of(file: Path, manifest: Manifest, *, keys: Path | None, passphrase: str) -> bytes:
@@ -117,6 +136,21 @@ def _keep_what_was_there(config: Config, there: Contents, ring: bytes, *, now: d
         back_up(config, aside, keys=keys, now=now, dice=dice)
     elif (config.data / KEYS).exists() and (config.data / KEYS).read_bytes() != ring:
         put_whole((config.data / KEYS).read_bytes(), keys)
+
+
+def _exchange_letters(config: Config, unpacked: Path) -> None:
+    (config.data / HALF).touch()
+    try:
+        copies(config).put_back(config, unpacked)
+    except Exception:
+        (config.data / HALF).unlink()  # all of it is as it was
+        raise
+
+
+def _must_hold(there: Contents, manifest: Manifest) -> None:
+    counted = {what: there.counts.get(what) for what in manifest.counts}
+    if counted != manifest.counts:
+        raise CannotKeep(f"The backup held {in_words(manifest.counts)}, and here are {in_words(there.counts)}.")
 
 
 def _put_back_own_pages(config: Config, unpacked: Path) -> None:

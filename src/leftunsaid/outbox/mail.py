@@ -10,8 +10,8 @@ from email.utils import format_datetime, quote
 
 from django.conf import settings
 
-from leftunsaid.config import MailFrom
 from leftunsaid.lib.secrets import keyed_hash
+from leftunsaid.mail_settings import MailFrom
 from leftunsaid.outbox.post_office import Unreachable, Written
 
 ONE_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+", re.ASCII)

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from leftunsaid.config import MailServer
+from leftunsaid.mail_settings import MailServer
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """What a mail server's no means, in sentences for whoever looks after this house."""
 
-from leftunsaid.config import Config, MailServer
+from leftunsaid.config import Config
+from leftunsaid.mail_settings import MailServer
 from leftunsaid.outbox import post_office
 from leftunsaid.outbox.post_office import NotNow, NotTaken, Refused
 

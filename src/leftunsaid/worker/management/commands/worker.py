@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from leftunsaid.clock import clock
 from leftunsaid.worker import mails
@@ -70,6 +70,7 @@ def _is_due(timer: Timer, last: datetime | None, now: datetime) -> bool:
 def _ring(timer: Timer, now: datetime) -> None:
     try:
         timer.act(now)
-    except DatabaseError:
+    except Exception:
+        # Whatever it was, a full disk or one that is gone: a worker that ends here takes the whole house along.
         logger.exception("Could not %s; it comes due again", timer.name)
         close_old_connections()
