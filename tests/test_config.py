@@ -71,6 +71,8 @@ def test_a_fresh_house_needs_no_setting():
         ("LEFTUNSAID_LETTERS_AN_HOUR", "1000000", "letters_an_hour", 1_000_000),
         ("LEFTUNSAID_COMMENTS_AN_HOUR", "1", "comments_an_hour", 1),
         ("LEFTUNSAID_ACCESS_LOG", "on", "access_log", True),
+        ("LEFTUNSAID_LOG", "JSON", "log", "json"),
+        ("LEFTUNSAID_METRICS", "a-token-that-is-long-enough", "metrics", "a-token-that-is-long-enough"),
         ("LEFTUNSAID_DEBUG", "true", "debug", True),
         ("EMAIL_URL", "smtp://mail.example", "mail_server", MailServer(scheme="smtp", host="mail.example", port=25)),
         ("EMAIL_URL", "smtp://[::1]:2525/", "mail_server", MailServer(scheme="smtp", host="::1", port=2525)),
@@ -255,14 +257,13 @@ def test_a_mail_server_shows_neither_user_nor_password():
     assert "open-sesame" not in repr(config)
 
 
-def test_only_a_password_that_leaves_this_machine_is_told_in_the_open():
+def test_only_what_leaves_this_machine_without_tls_is_told_in_the_open():
     told = {
-        url: read_config({"EMAIL_URL": url}).mail_server.tells_its_password_in_the_open
+        url: read_config({"EMAIL_URL": url}).mail_server.is_in_the_open
         for url in (
             "smtp://ines:secret@mail.example",
             "starttls://ines:secret@mail.example",
             "smtps://ines:secret@mail.example",
-            "smtp://mail.example",
             "smtp://ines:secret@localhost",
             "smtp://ines:secret@127.0.0.1:2525",
         )

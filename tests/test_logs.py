@@ -1,24 +1,26 @@
 """The log is the operator's: it names routes, kinds of faults and places in the code, and nobody's words."""
 
+import json
 import logging
 from io import StringIO
+from logging.config import DictConfigurator
 
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import resolve
 
 import make
-from leftunsaid.web.logs import NobodysWords
+from leftunsaid.web.logs import NobodysWords, OneObjectALine, written
 
 WORDS = "I stood at your gate."
 KEY_WORDS = "abacus zebra umbrella quartz"
 
 
-def logged(act) -> str:
+def logged(act, *, as_json: bool = False) -> str:
     """What one call on a logger writes, in the form that the settings give to every line."""
     out = StringIO()
     handler = logging.StreamHandler(out)
-    handler.setFormatter(NobodysWords("{levelname} {name}: {message}", style="{"))
+    handler.setFormatter(OneObjectALine() if as_json else NobodysWords("{levelname} {name}: {message}", style="{"))
     logger = logging.Logger("leftunsaid.somewhere")
     logger.addHandler(handler)
     act(logger)
@@ -117,6 +119,34 @@ def test_a_request_for_what_is_not_here_is_told_without_its_path():
     told = logged(lambda logger: logger.error("Not Found: %s", request.path, extra={"request": request}))
     assert "umbrella" not in told
     assert "no route" in told
+
+
+def test_for_programs_each_line_is_an_object_with_the_same_and_no_more():
+    def fail_and_tell(logger):
+        try:
+            raise ValueError(WORDS)
+        except ValueError:
+            logger.exception("Could not keep letter %s", 42)
+
+    told = json.loads(logged(fail_and_tell, as_json=True))
+    assert told.pop("time").endswith("+00:00")
+    fault = told.pop("fault")
+    assert fault.startswith("builtins.ValueError\n")
+    assert "in fail_and_tell" in fault
+    assert "gate" not in fault
+    assert told == {"level": "error", "logger": "leftunsaid.somewhere", "message": "Could not keep letter 42"}
+
+    request = RequestFactory().post("/u/AbCdEfGhIjKlMnOpQrStUv?key=umbrella")
+    line = logged(lambda logger: logger.error("At %s", request.path, extra={"request": request}), as_json=True)
+    assert line.count("\n") == 1
+    assert json.loads(line)["message"] == "500 at no route"
+    assert "AbCd" not in line
+
+
+def test_the_house_writes_in_the_form_that_is_set():
+    for as_json, form in ((True, OneObjectALine), (False, NobodysWords)):
+        configured = DictConfigurator(written(as_json=as_json))
+        assert type(configured.configure_formatter(configured.config["formatters"]["ours"])) is form
 
 
 @pytest.fixture

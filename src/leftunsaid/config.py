@@ -28,7 +28,7 @@ PREFIX = "LEFTUNSAID_"
 OF_AGE = 18
 YES, NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off")
 TEN_YEARS_OF_HOURS = 10 * 365 * 24
-HOLD_A_PASSWORD = ("DATABASE_URL", "EMAIL_URL")
+HOLD_A_PASSWORD = ("DATABASE_URL", "EMAIL_URL", "LEFTUNSAID_METRICS")
 
 
 class ConfigError(Exception):
@@ -72,6 +72,21 @@ def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
         return int(value)
 
     return read
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value.strip().lower() not in words:
+            raise ValueError(f"Say {' or '.join(words)}.")
+        return value.strip().lower()
+
+    return read
+
+
+def _token(value: str) -> str:
+    if value.strip() and not re.fullmatch(r"[\x21-\x7e]{20,200}", value.strip()):
+        raise ValueError("Give 20 to 200 letters, digits and signs that nobody guesses, without spaces.")
+    return value.strip()
 
 
 def _base_url(value: str) -> str:
@@ -185,6 +200,8 @@ class Config:
     )
     backups: Path | None = _setting("LEFTUNSAID_BACKUPS", _folder_or_none, "", "where the daily backups go")
     backups_kept: int = _setting("LEFTUNSAID_BACKUPS_KEPT", _whole_number(1, 1000), "14", "how many of them are kept")
+    metrics: str = _setting("LEFTUNSAID_METRICS", _token, "", "the token by which a program may ask how it stands")
+    log: str = _setting("LEFTUNSAID_LOG", _one_of("words", "json"), "words", "how lines of the log are written")
     access_log: bool = _setting("LEFTUNSAID_ACCESS_LOG", _switch, "no", "whether a line is written for each request")
     debug: bool = _setting("LEFTUNSAID_DEBUG", _switch, "no", "show faults in the browser; for developers only")
     clock_shift_hours: int = _setting(

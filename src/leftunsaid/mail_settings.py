@@ -23,8 +23,9 @@ class MailServer:
     folder: Path | None = None
 
     @property
-    def tells_its_password_in_the_open(self) -> bool:
-        return bool(self.scheme == "smtp" and self.password and not is_this_machine(self.host))
+    def is_in_the_open(self) -> bool:
+        """Can those on the way to it read what is said?"""
+        return self.scheme == "smtp" and not is_this_machine(self.host)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

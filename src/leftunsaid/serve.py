@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from leftunsaid.config import Config, ConfigError, read_config
 from leftunsaid.keeping.putting_back import refuse_half_a_house
 from leftunsaid.prepare import prepare
+from leftunsaid.web.logs import written
 from leftunsaid.worker.parent import leave_with_parent
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 READY_WITHIN = 30.0  # seconds
 STOPPED_WITHIN = 30.0
 BLOCKING_THREADS = 4  # a post that waits for the lock stops no reader
+# As long as on SQLite somebody waits for a lock. The worker and the commands have all the time there is.
+PATIENCE_ON_POSTGRESQL = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
 
 
 def serve(arguments: list[str]) -> int:
@@ -155,6 +158,7 @@ def application() -> "WSGIApplication":
     # Until granian sets its own, a forked process has its parent's handler: an order to stop now would be lost.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     leave_with_parent()
+    os.environ.setdefault("PGOPTIONS", PATIENCE_ON_POSTGRESQL)
     from leftunsaid.wsgi import application
 
     return application
@@ -167,6 +171,7 @@ def _web(host: str, port: str, workers: str) -> None:
     from granian.server import Server
 
     leave_with_parent()
+    ours = {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
     Server(
         "leftunsaid.serve:application",
         factory=True,
@@ -177,6 +182,7 @@ def _web(host: str, port: str, workers: str) -> None:
         blocking_threads=BLOCKING_THREADS,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=written(as_json=read_config().log == "json") | {"loggers": {"_granian": ours}},
         workers_kill_timeout=int(STOPPED_WITHIN) - 5,
     ).serve()
 

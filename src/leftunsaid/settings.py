@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from leftunsaid.config import read_config
 from leftunsaid.keyfile import Keyring, root_key
 from leftunsaid.lib.secrets import derive
+from leftunsaid.web.logs import written
 
 LEFTUNSAID = read_config()
 HERE = Path(__file__).parent
@@ -103,6 +104,10 @@ SQLITE_OPTIONS = {
 }
 
 
+# A database machine that has gone without a word is missed within half a minute, not within two hours.
+STILL_THERE = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+
+
 def _database() -> dict[str, object]:
     if not LEFTUNSAID.database_url:
         return {
@@ -122,7 +127,7 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": options.pop("host", "") or url.hostname or "",
         "PORT": str(url.port or options.pop("port", "")),
-        "OPTIONS": {"connect_timeout": 5, **options},
+        "OPTIONS": {"connect_timeout": 5, **STILL_THERE, **options},
         # One connection a thread, kept: a pool would hold them no better, and holds up the end of every command.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
@@ -213,16 +218,7 @@ APPEND_SLASH = False
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 
 LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "()": "leftunsaid.web.logs.NobodysWords",
-            "format": "{levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    **written(as_json=LEFTUNSAID.log == "json"),
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

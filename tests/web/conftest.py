@@ -158,6 +158,7 @@ def every_address(house) -> dict[str, str]:
         "archive_month_before": f"/archive/2026/03/before/{letters[5].number}",
         "random": "/random",
         "shelf": "/shelf",
+        "metrics": "/metrics",
         "feed": "/feed.atom",
         "sitemap": "/sitemap.xml",
         "sitemap_block": "/sitemap/1.xml",

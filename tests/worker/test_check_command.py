@@ -1,9 +1,5 @@
-from dataclasses import replace
-
 import pytest
-from django.conf import settings
 
-from leftunsaid.keeping import notes
 from leftunsaid.mail_settings import MailFrom, MailServer
 from leftunsaid.outbox.post_office import MailRoute
 
@@ -59,19 +55,6 @@ def test_it_says_where_mail_goes_out_without_its_password(told, house, monkeypat
     assert "open-sesame" not in said
 
 
-def test_mail_that_is_half_set_up_is_asked_after(told, house):
-    house(base_url_as_set="https://letters.example", mail_server=STARTTLS)
-    assert any("LEFTUNSAID_MAIL_FROM is not set." in line for line in advised(told))
-    house(base_url_as_set="", mail_from=SENDER)
-    assert any("half set up" in line and "LEFTUNSAID_BASE_URL" in line for line in advised(told))
-
-
-def test_a_password_in_the_open_is_warned_of(told, house, monkeypatch):
-    monkeypatch.setattr(MailRoute, "knock", lambda *_: None)
-    house(base_url_as_set="https://letters.example", mail_server=replace(STARTTLS, scheme="smtp"), mail_from=SENDER)
-    assert any("starttls://" in line for line in advised(told))
-
-
 def test_a_public_house_whose_mail_goes_into_a_folder_is_warned(told, house, tmp_path):
     folder = MailServer(scheme="folder", folder=tmp_path / "mails")
     house(base_url_as_set="https://letters.example", mail_server=folder, mail_from=SENDER)
@@ -85,16 +68,6 @@ def test_a_fresh_house_is_told_what_to_set_before_others_come(told):
     said = "\n".join(advised(told))
     for variable in ("LEFTUNSAID_BASE_URL", "LEFTUNSAID_OPERATOR", "LEFTUNSAID_CONTACT"):
         assert variable in said
-
-
-def test_a_public_house_without_tls_is_warned(told, house):
-    house(base_url_as_set="http://letters.example")
-    assert any("TLS" in line for line in advised(told))
-
-
-def test_a_proxy_that_nobody_told_of_is_asked_after(told, house):
-    house(base_url_as_set="https://letters.example")
-    assert any("LEFTUNSAID_PROXIES" in line for line in advised(told))
 
 
 def test_it_is_said_for_how_long_caches_may_show_what_was_taken_back(told, house):
@@ -111,24 +84,3 @@ def test_it_tells_what_is_kept_in_memory(told, house):
     assert "64 MB of memory, 3 web processes together" in told("check")
     house(cache_mb=0)
     assert "makes each page anew" in told("check")
-
-
-def test_a_public_house_that_nobody_backs_up_is_warned(told, house, tmp_path, now):
-    house(base_url_as_set="https://letters.example", data=tmp_path)
-    assert any("LEFTUNSAID_BACKUPS" in line for line in advised(told))
-    notes.note(settings.LEFTUNSAID, notes.BACKUP, now=now)
-    assert not any("LEFTUNSAID_BACKUPS" in line for line in advised(told))
-    house(data=tmp_path / "other", backups=tmp_path)
-    assert not any("LEFTUNSAID_BACKUPS" in line for line in advised(told))
-    house(backups=None, base_url_as_set="http://127.0.0.1:8000")
-    assert not any("LEFTUNSAID_BACKUPS" in line for line in advised(told))
-
-
-def test_a_house_in_order_needs_no_advice(told, house, monkeypatch, tmp_path):
-    house(backups=tmp_path)
-    monkeypatch.setattr(MailRoute, "knock", lambda *_: None)
-    house(base_url_as_set="https://letters.example", proxies=1, operator="Ines", contact="ines@letters.example")
-    assert advised(told) == []
-    house(mail_server=STARTTLS, mail_from=SENDER)
-    assert advised(told) == []
-    assert "no issues" in told("check")

@@ -12,6 +12,7 @@ from leftunsaid.web.views import (
     lists,
     looking_back,
     mail,
+    metrics,
     my_comments,
     my_letters,
     my_seals,
@@ -116,4 +117,5 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", pages.healthz, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

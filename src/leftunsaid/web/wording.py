@@ -3,7 +3,7 @@
 What feeds and programs say as well stands further down, in `letters/wording.py` and `sending/wording.py`.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils.formats import date_format, number_format
@@ -30,6 +30,13 @@ def age_words(shown_at: datetime, now: datetime) -> str:
         case "year":
             words = ngettext("%(count)s year ago", "%(count)s years ago", age.count)
     return words % {"count": age.count}
+
+
+def since_words(age: timedelta) -> str:
+    """'6 h ago', '6 days ago': for whoever looks after the house, by the clock."""
+    if age < timedelta(days=2):
+        return _("%(count)s h ago") % {"count": max(0, int(age / timedelta(hours=1)))}
+    return ngettext("%(count)s day ago", "%(count)s days ago", age.days) % {"count": age.days}
 
 
 def month_words(year: int, month: int) -> str:

@@ -11,6 +11,7 @@ from django.db import connection
 from leftunsaid import removals
 from leftunsaid.comments import actions as comments
 from leftunsaid.guard import actions as guard
+from leftunsaid.keeping import notes
 from leftunsaid.keeping.daily import back_up_daily, forget_what_made_room
 from leftunsaid.letters import actions as letters
 from leftunsaid.letters import seals
@@ -45,7 +46,12 @@ def back_up(now: datetime) -> None:
     forget_what_made_room(settings.LEFTUNSAID, now)
 
 
+def be_seen(now: datetime) -> None:
+    notes.beat(settings.LEFTUNSAID, now)
+
+
 TIMERS = (
+    Timer("note that a worker is there", MINUTE, be_seen),
     Timer("erase letters whose time is over", MINUTE, letters.erase_due),
     Timer("open letters again after a burst", MINUTE, letters.end_bursts),
     Timer("open sealed letters that a fault kept shut", MINUTE, seals.open_what_was_left),

@@ -1,6 +1,7 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from leftunsaid.desk.door import for_moderators
 from leftunsaid.desk.models import Moderator
 from leftunsaid.desk.press import CHOSEN, VERBS, find, plain, press_in, together
+from leftunsaid.desk.standing import in_one_line
+from leftunsaid.keeping.standing import Standing
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.moderation import actions
 from leftunsaid.moderation.models import Decision, Thing
@@ -97,6 +100,7 @@ def _queue_page(request: HttpRequest, moderator: Moderator, *, refused: str = ""
         "undone": whole_number(request.GET.get("undone", "")),
         "stayed": whole_number(request.GET.get("stayed", "")),
         "refused": refused,
+        "standing": in_one_line(Standing(settings.LEFTUNSAID, seen_at)),
         **_words_for(moderator, *(case.thing for case in waits.cases)),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK

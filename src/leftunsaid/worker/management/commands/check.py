@@ -5,9 +5,12 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import check
 
+from leftunsaid.clock import clock
 from leftunsaid.config import Config
 from leftunsaid.outbox.post_office import Unreachable
-from leftunsaid.worker.advice import advice, in_words
+from leftunsaid.worker.advice import of_settings
+from leftunsaid.worker.in_words import in_words
+from leftunsaid.worker.machine import of_machine
 from leftunsaid.worker.mail_words import what_is_wrong
 from leftunsaid.worker.mails import post_office
 
@@ -21,8 +24,10 @@ class Command(check.Command):
         house = settings.LEFTUNSAID
         for sentence in in_words(house):
             self.stdout.write(sentence)
-        for sentence in advice(house):
-            self.stdout.write(f"Look at this: {sentence}")
+        if not options["deploy"]:  # which tells the same by name
+            for advice in (*of_settings(house), *of_machine(house, clock())):
+                if not advice.only_told:
+                    self.stdout.write(f"Look at this: {advice}")
         super().handle(*app_labels, **options)
         if house.mail_is_on:
             _knock(house)

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from leftunsaid.clock import clock
-from leftunsaid.worker.standing import standing
+from leftunsaid.desk.standing import in_one_line
+from leftunsaid.keeping.standing import Standing
 
 
 class Command(BaseCommand):
     help = "Say in one line how it stands: mail, what waits, the last backup, the last restore drill."
 
     def handle(self, *args: object, **options: Any) -> None:
-        self.stdout.write(standing(settings.LEFTUNSAID, clock()))
+        self.stdout.write(in_one_line(Standing(settings.LEFTUNSAID, clock())))

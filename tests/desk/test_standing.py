@@ -2,13 +2,15 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 import make
+from leftunsaid.desk.standing import in_one_line
 from leftunsaid.keeping import notes
+from leftunsaid.keeping.standing import Standing
 from leftunsaid.mail_settings import MailFrom, MailServer
 from leftunsaid.outbox.actions import post
 from leftunsaid.outbox.models import Envelope
-from leftunsaid.worker.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,7 @@ MAIL = {
 @pytest.fixture
 def said(tmp_path, house, now):
     house(data=tmp_path)
-    return lambda: standing(settings.LEFTUNSAID, now)
+    return lambda: in_one_line(Standing(settings.LEFTUNSAID, now))
 
 
 def test_a_house_in_order_is_told_in_one_line(said, house, now):
@@ -32,9 +34,15 @@ def test_a_house_in_order_is_told_in_one_line(said, house, now):
     assert said() == "all mail sent, nothing waiting, last backup 6 h ago, last restore drill 6 days ago"
 
 
-def test_a_fresh_house_is_told_what_nobody_has_done_yet(said, told):
+def test_a_fresh_house_is_told_what_nobody_has_done_yet(said, capsys):
     assert said() == "mail is off, nothing waiting, no backup yet, no restore drill yet"
-    assert said() in told("status")
+    call_command("status")
+    assert said() in capsys.readouterr().out
+
+
+def test_it_stands_at_the_desk_too(said, at_the_desk, now):
+    notes.note(settings.LEFTUNSAID, notes.BACKUP, now=now - timedelta(hours=6))
+    assert "nothing waiting, last backup 6 h ago, no restore drill yet" in at_the_desk.page().main
 
 
 def test_what_waits_to_be_read_is_counted(said):
