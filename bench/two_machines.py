@@ -200,7 +200,7 @@ def wait_for_the_replica(primary: str) -> None:
 
     with psycopg.connect(primary, autocommit=True) as house:
         house.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
-        # With the database: what is given on a command line, as that of bin/with-postgres, is stronger than the system's.
+        # Of the database: what bin/with-postgres says on its command line is stronger than the system's.
         house.execute("ALTER DATABASE leftunsaid SET synchronous_commit = 'on'")
         house.execute("SELECT pg_reload_conf()")
 
