@@ -5,7 +5,7 @@ import signal
 import live
 from drills.crowd import PLENTY, Crowd
 
-AT_WORK = 60  # acknowledged before the order
+AT_WORK = 30  # acknowledged before the order
 
 
 def test_an_order_to_stop_under_load_answers_all_that_is_under_way(tmp_path):

@@ -81,7 +81,7 @@ class Standing:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_database_size(current_database())")
                 return int(cursor.fetchone()[0])
-        letters = Path(settings.DATABASES["default"]["NAME"])
+        letters = Path(str(settings.DATABASES["default"]["NAME"]))
         parts = (letters, letters.with_name(f"{letters.name}-wal"))
         return sum(part.stat().st_size for part in parts if part.exists())
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from leftunsaid.keeping.standing import Standing
@@ -18,7 +18,7 @@ TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 def metrics(request: HttpRequest) -> HttpResponse:
     """Numbers, for whoever has the token. To anybody else there is nothing here."""
     if not _knows_the_token(request):
-        raise Http404
+        return HttpResponse(status=404)
     house = Standing(settings.LEFTUNSAID, clock())
     lines = "".join(line for name, says, value in _gauges(house) for line in _gauge(name, says, value))
     return HttpResponse(lines, content_type=TEXT_FORMAT, headers={"Cache-Control": "no-store"})
