@@ -2,10 +2,15 @@
 
 import logging
 import signal
+import sqlite3
+import threading
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.db import DatabaseError
+from django.conf import settings
+from django.db import DatabaseError, connection
 
 import make
 from everything_kept import is_kept_in_a_table
@@ -17,7 +22,7 @@ from leftunsaid.letters.actions import remove_letter
 from leftunsaid.ownership.actions import open_key
 from leftunsaid.ownership.models import KeyVisit
 from leftunsaid.worker.management.commands import worker
-from leftunsaid.worker.timers import TIMERS, Timer
+from leftunsaid.worker.timers import TIMERS, Timer, checkpoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)
@@ -52,6 +57,33 @@ def test_what_is_gone_is_gone_from_the_files_within_a_minute():
     for forgets_nothing in ("begin a day in the list of what was taken back", "back up the house"):
         assert due_every.pop(forgets_nothing)
     assert all(every <= MINUTE for every in due_every.values())
+
+
+@pytest.mark.sqlite
+def test_who_writes_does_not_wait_for_who_reads_for_long(now):
+    """A backup, or litestream, holds on to what it reads: then the log cannot be emptied, and nobody may suffer."""
+    make.letter()
+    file, is_over = settings.DATABASES["default"]["NAME"], threading.Event()
+
+    def empty_the_log():
+        try:
+            checkpoint(now)
+        finally:
+            is_over.set()
+            connection.close()
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader, closing(sqlite3.connect(file)) as writer:
+        writer.execute("PRAGMA busy_timeout = 2000")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM letters_letter").fetchone()
+        emptier = threading.Thread(target=empty_the_log)
+        emptier.start()
+        while not is_over.wait(0.01):
+            with writer:
+                writer.execute("UPDATE letters_letter SET signature = signature")
+        emptier.join()
+    checkpoint(now)
+    assert Path(f"{file}-wal").stat().st_size == 0
 
 
 def test_a_timer_rings_when_its_time_has_come(now):

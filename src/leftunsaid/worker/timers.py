@@ -19,12 +19,14 @@ from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation import traces
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.ownership import actions as ownership
+from leftunsaid.sqlite.base import PATIENCE
 from leftunsaid.subscriptions import asking, news
 from leftunsaid.worker import searching
 
 SECOND = timedelta(seconds=1)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DAY = timedelta(days=1)
+FOR_LONG_READERS = 200  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,18 @@ class Timer:
 
 
 def checkpoint(now: datetime) -> None:
-    """SQLite: what was erased still rests in the write-ahead log until it is written back and emptied."""
+    """SQLite: what was erased still rests in the write-ahead log until it is written back and emptied.
+
+    While somebody reads for long, as a backup does, it cannot be emptied, and whoever writes would wait with it: so it
+    does not insist, and comes again in a minute.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout = {FOR_LONG_READERS}")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
 
 
 def back_up(now: datetime) -> None:
