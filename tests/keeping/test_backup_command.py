@@ -21,7 +21,7 @@ from leftunsaid.keeping.backup import back_up
 from leftunsaid.keeping.contents import CannotKeep
 from leftunsaid.keeping.daily import back_up_daily, backups_in
 from leftunsaid.keeping.passphrase import open_keys
-from leftunsaid.keeping.putting_back import is_whole_again, plan, put_back, refuse_half_a_house
+from leftunsaid.keeping.putting_back import HALF, is_whole_again, plan, put_back, refuse_half_a_house
 from leftunsaid.keyfile import Keyring
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -147,6 +147,11 @@ def test_where_the_letters_cannot_be_exchanged_all_is_as_it_was(told, tmp_path, 
         put_back(elsewhere, tmp_path / "b", planned, keys=b"", now=now, dice=SystemRandom())
     refuse_half_a_house(elsewhere)
     assert list(elsewhere.data.iterdir()) == []
+    (elsewhere.data / HALF).touch()  # one before it was broken off, and this one mends nothing
+    with pytest.raises(CannotKeep, match="Input/output"):
+        put_back(elsewhere, tmp_path / "b", planned, keys=b"", now=now, dice=SystemRandom())
+    with pytest.raises(ConfigError, match="broken off"):
+        refuse_half_a_house(elsewhere)
 
 
 @pytest.mark.postgres

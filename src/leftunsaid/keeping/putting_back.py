@@ -139,11 +139,13 @@ def _keep_what_was_there(config: Config, there: Contents, ring: bytes, *, now: d
 
 
 def _exchange_letters(config: Config, unpacked: Path) -> None:
+    was_half = (config.data / HALF).exists()
     (config.data / HALF).touch()
     try:
         copies(config).put_back(config, unpacked)
     except Exception:
-        (config.data / HALF).unlink()  # all of it is as it was
+        if not was_half:
+            (config.data / HALF).unlink()  # all of it is as it was
         raise
 
 
