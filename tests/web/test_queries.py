@@ -36,7 +36,7 @@ def test_every_page_asks_at_most_six_times_and_as_often_for_fifty_as_for_one(key
     comment = make.comment(letter, owner=owner)
     held = make.comment(letter, hold_reason="many")
     for_programs = {"api_letters", "api_letter", "api_comments", "api_comment", "api_unlisted_comments"}
-    others = {name for name in every_address if name.startswith(("key_", "api_"))} - for_programs
+    others = {name for name in every_address if name.startswith(("key_", "api_", "metrics"))} - for_programs
     paths = {path for name, path in every_address.items() if name not in others} | {
         letter.path,
         f"{letter.path}/report",

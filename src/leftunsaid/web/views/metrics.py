@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from leftunsaid.keeping.standing import Standing
-from leftunsaid.web.door import clock
+from leftunsaid.web.door import clock, keep_secret
 
 TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -18,10 +18,10 @@ TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 def metrics(request: HttpRequest) -> HttpResponse:
     """Numbers, for whoever has the token. To anybody else there is nothing here."""
     if not _knows_the_token(request):
-        return HttpResponse(status=404)
+        return keep_secret(HttpResponse(status=404))
     house = Standing(settings.LEFTUNSAID, clock())
     lines = "".join(line for name, says, value in _gauges(house) for line in _gauge(name, says, value))
-    return HttpResponse(lines, content_type=TEXT_FORMAT, headers={"Cache-Control": "no-store"})
+    return keep_secret(HttpResponse(lines, content_type=TEXT_FORMAT))
 
 
 def _knows_the_token(request: HttpRequest) -> bool:
