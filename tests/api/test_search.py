@@ -62,7 +62,7 @@ def test_what_is_taken_back_is_found_no_more_before_anybody_tidies_up(program):
     assert numbers(program.get("/search?q=canary")) == [(1, None)]
     withdraw_letter(letter, now=make.NOON)
     answer = program.get("/search?q=canary")
-    assert answer.told == {"found": [], "next": None, "refused": "", "too_short": [], "is_whole": True}
+    assert answer.told == {"found": [], "next": None, "refused": "", "too_short": [], "too_many": [], "is_whole": True}
 
 
 def test_a_program_is_told_what_was_left_out_and_that_older_ones_may_be_missing(program, client):

@@ -214,6 +214,7 @@ class SearchAnswered(Schema):
     next: str | None = Field(description="The address of the next page; null behind the last.")
     refused: str = Field(description="Why nothing was looked for, in a kind sentence; empty where something was.")
     too_short: list[str] = Field(description="Words that were left out, since they are so short.")
+    too_many: list[str] = Field(description="Words that were left out, since so many stand before them.")
     is_whole: bool = Field(description="False while the search is put in order: older ones may be missing just then.")
 
 

@@ -44,7 +44,7 @@ def search(
     """Letters, or comments, that say it: ten a page."""
     asked = Asked.read(request.GET)
     if refused := why_not(asked):
-        return SearchAnswered(found=[], next=None, refused=refused, too_short=[], is_whole=True)
+        return SearchAnswered(found=[], next=None, refused=refused, too_short=[], too_many=[], is_whole=True)
     if wait := wait_to_search(visitor(request), now=clock(), dice=dice):
         raise too_many(wait)
     found = look_for(asked)
@@ -55,7 +55,8 @@ def search(
         next=f"{ROOT}/search?{urlencode(next_page)}" if going_on else None,
         refused="",
         too_short=list(asked.question.too_short),
-        is_whole=the_index().is_whole(),
+        too_many=list(asked.question.too_many),
+        is_whole=the_index().is_whole(asked.among),
     )
 
 
