@@ -70,7 +70,7 @@ def test_a_program_is_told_what_was_left_out_and_that_older_ones_may_be_missing(
     told, page = program.get("/search?q=my+cup").told, unescape(client.get("/search?q=my+cup").content.decode())
     assert (told["too_short"], told["is_whole"]) == (["my"], False)
     assert "Left out, since they are so short:" in page
-    assert "older letters may be missing" in page
+    assert "older ones may be missing" in page
     kept(make.letter())
     assert program.get("/search?q=cup").told["is_whole"] is True
 
