@@ -56,7 +56,7 @@ def _lines_written_once_are_swept_between_tests():
 
     def sweep_all(test: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
-            for table in ("moderation_decision", "desk_atthedoor"):
+            for table in ("moderation_decision", "desk_atthedoor", "notes_jardecision"):
                 for event in ("update", "delete", "truncate"):
                     on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_without_{event}{on_table}")

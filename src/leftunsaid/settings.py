@@ -22,6 +22,7 @@ SEALED = (
     "leftunsaid.subscriptions.actions.reseal_asks",
     "leftunsaid.subscriptions.actions.reseal_mailboxes",
     "leftunsaid.letters.seals.reseal",
+    "leftunsaid.notes.mailbox.reseal",
 )
 
 DEBUG = LEFTUNSAID.debug
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "leftunsaid.api",
     "leftunsaid.transfer",
     "leftunsaid.worker",
+    "leftunsaid.notes",
     "leftunsaid.moderation",
     "leftunsaid.subscriptions",
     "leftunsaid.comments",
@@ -142,6 +144,7 @@ TRIGGERS = (
     "leftunsaid.letters.revisions.triggers",
     "leftunsaid.comments.revisions.triggers",
     "leftunsaid.moderation.triggers.triggers",
+    "leftunsaid.notes.triggers.triggers",
     "leftunsaid.desk.triggers.triggers",
 )
 
@@ -161,6 +164,10 @@ OUTBOX = {
     "look back": "leftunsaid.subscriptions.over_time.look_back",
     "postscript written": "leftunsaid.subscriptions.over_time.postscript_written",
     "postscript": "leftunsaid.subscriptions.over_time.postscript",
+    "little note": "leftunsaid.notes.mails.little_note",
+    "notes asked": "leftunsaid.notes.mails.asked",
+    "notes confirm": "leftunsaid.notes.mails.confirm",
+    "still welcome": "leftunsaid.notes.mails.still_welcome",
 }
 
 # Who knows which letter stood at a path before it came here.

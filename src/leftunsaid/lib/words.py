@@ -15,6 +15,7 @@ from random import Random
 WORDS: tuple[str, ...] = tuple(Path(__file__).with_name("eff_long.txt").read_text("ascii").split())
 
 WORDS_IN_A_KEY = 8
+WORDS_ON_A_CARD = 6  # about 77 bits: a card opens one thing, once, within days
 
 # Eight words, numbered and on a line each, are well under 200 characters. What is longer than this is no key,
 # and is not looked at.
@@ -26,13 +27,13 @@ _LIST = frozenset(WORDS)
 _HALVES = {word.partition("-")[0]: word for word in WORDS if "-" in word}
 
 
-def draw(dice: Random) -> str:
-    """Eight words, each drawn from the whole list, with one space between them."""
-    return " ".join(dice.choice(WORDS) for _ in range(WORDS_IN_A_KEY))
+def draw(dice: Random, count: int = WORDS_IN_A_KEY) -> str:
+    """So many words, each drawn from the whole list, with one space between them."""
+    return " ".join(dice.choice(WORDS) for _ in range(count))
 
 
-def read(typed: str) -> str | None:
-    """The eight words that somebody typed or pasted, as `draw` writes them; None if they are not eight words.
+def read(typed: str, count: int = WORDS_IN_A_KEY) -> str | None:
+    """The words that somebody typed or pasted, as `draw` writes them; None if they are not so many of the list.
 
     Capitals, numbering, commas, dashes, line breaks and hidden characters do not matter.
     """
@@ -47,7 +48,7 @@ def read(typed: str) -> str | None:
         if word not in _LIST:
             return None
         words.append(word)
-    return " ".join(words) if len(words) == WORDS_IN_A_KEY else None
+    return " ".join(words) if len(words) == count else None
 
 
 def _pieces(typed: str) -> list[str]:

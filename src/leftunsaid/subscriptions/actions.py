@@ -18,11 +18,10 @@ from leftunsaid.lib.secrets import keyed_hash, random_address
 from leftunsaid.outbox.actions import LEASE, post
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note, note_never_again
-from leftunsaid.subscriptions.asking import ask_again, forget_without_letters
+from leftunsaid.subscriptions.asking import ask_again, forget_without_letters, never_pestered
 from leftunsaid.subscriptions.domains import registered_domain
 from leftunsaid.subscriptions.models import (
     Ask,
-    AskedBefore,
     FoundAs,
     Mailbox,
     NeverAgain,
@@ -56,7 +55,7 @@ def ask(
             owner=owner,
             found_as=FoundAs.SEALED if letter.is_sealed else letter.visibility,
             address_hash=address_hash,
-            domain_hash=_bucket_of(address),
+            domain_hash=bucket_of(address),
             sealed_address=settings.KEYRING.seal(address.for_sending, bound_to=bound_to(address_hash), dice=dice),
             after_number=letter.last_comment_number,
             asked_at=now,
@@ -217,7 +216,7 @@ def hash_of(address: Address) -> str:
     return keyed_hash(settings.HASH_KEY, "mail address", address.normalised)
 
 
-def _bucket_of(address: Address) -> str:
+def bucket_of(address: Address) -> str:
     """Addresses of one domain have a limit together, but where half the world has its mailbox."""
     if address.domain in COMMON:
         return ""
@@ -275,8 +274,7 @@ def _take_up(mailbox: Mailbox, now: datetime) -> None:
     paused, mailbox.refused_at = mailbox.refused_at, None
     mailbox.confirmed_at = mailbox.confirmed_at or now
     mailbox.save(update_fields=["confirmed_at", "refused_at"])
-    # Those who said yes are not pestered.
-    AskedBefore.objects.filter(address_hash=mailbox.address_hash).delete()
+    never_pestered(mailbox.address_hash)
     if paused:
         for subscription in followed_by(mailbox).select_for_update(of=("self",)):
             post_next_notice(subscription, now=now)

@@ -17,6 +17,8 @@ from leftunsaid.letters import actions as letters
 from leftunsaid.letters import seals
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation import traces
+from leftunsaid.notes import actions as notes
+from leftunsaid.notes import mailbox as mail_of_notes
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.ownership import actions as ownership
 from leftunsaid.sqlite.base import PATIENCE
@@ -72,6 +74,8 @@ TIMERS = (
     Timer("forget what is alike, and pens", MINUTE, traces.forget),
     Timer("forget addresses that nobody confirmed", MINUTE, asking.erase_due),
     Timer("tell those who were left out by a fault", MINUTE, news.catch_up),
+    Timer("forget cards that have faded", MINUTE, notes.erase_due),
+    Timer("forget mailboxes for little notes that nobody confirmed", MINUTE, mail_of_notes.erase_due),
     Timer("forget closed keys", MINUTE, ownership.erase_due),
     Timer("forget networks", MINUTE, guard.forget),
     Timer("let the search's file forget what is gone", DAY, searching.begin_to_tidy),

@@ -1,0 +1,259 @@
+"""What whoever takes a card does: say yes or stop, rest, keep or let go. Nothing of it can be seen in the jar."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from leftunsaid.lib.addresses import Address
+from leftunsaid.lib.secrets import random_address
+from leftunsaid.notes import mailbox
+from leftunsaid.notes.coming import plan, plan_nothing
+from leftunsaid.notes.draw import USUALLY, Moment
+from leftunsaid.notes.models import Block, Card, Complaint, Consent, Jar, KeptNote, Place
+from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.removals import note
+
+RESTS = {"day": timedelta(days=1), "three days": timedelta(days=3), "week": timedelta(days=7), "month": timedelta(days=30)}
+EVERY_DAY = tuple(range(7))
+
+
+class FadedCard(Exception):
+    """It was taken meanwhile, or its days are over."""
+
+
+class OwnCard(Exception):
+    """It is the card of a jar that the same words hold: it is there to be handed over."""
+
+
+class Blocked(Exception):
+    """These words have blocked whoever fills the jar, or the mailbox wants no little notes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Where notes may come, and when: as somebody chose it for themselves."""
+
+    place: str = Place.PAGE
+    moments: tuple[Moment, ...] = tuple(Moment)
+    days: tuple[int, ...] = EVERY_DAY
+    a_week: int = USUALLY
+    zone: str = ""
+    address: Address | None = None  # their own mailbox; a mail asks there first
+
+
+def accept(card: Card, owner: OwnerKey, choice: Choice, *, now: datetime, dice: Random) -> Consent:
+    """Yes. The card fades, and notes come from now on.
+
+    Where somebody else has taken a card of this jar before, nothing is replaced until they agree; whoever takes this
+    one is not told, and neither is whoever fills the jar. Raises FadedCard, OwnCard, Blocked.
+    """
+    with transaction.atomic():
+        jar = Jar.objects.select_for_update().get(pk=card.jar_id)
+        current = jar.cards.filter(pk=card.pk).first()
+        if current is None or not current.is_open(now):
+            raise FadedCard
+        if jar.owner_id == owner.pk:
+            raise OwnCard
+        if blocks_of(owner).filter(blocked=jar.owner).exists():
+            raise Blocked
+        current.accepted_at = now
+        current.save(update_fields=["accepted_at"])
+        before = jar.consents.filter(owner=owner).first()
+        consent = before or Consent(jar=jar, owner=owner, address=random_address(dice), accepted_at=now)
+        if before is None:
+            consent.waits_at = now if jar.taken_at else None
+        consent.signature, consent.renewed_at, consent.closed_at, consent.rests_until = jar.signature, now, None, None
+        _choose(consent, choice, now=now, dice=dice)
+        if jar.taken_at is None:
+            jar.taken_at = now
+            jar.save(update_fields=["taken_at"])
+    return consent
+
+
+def choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) -> None:
+    """Other moments, days, another place. What was drawn before is drawn anew."""
+    with _locked(consent) as current:
+        if current and current.closed_at is None:
+            _choose(current, choice, now=now, dice=dice)
+
+
+def rest(consent: Consent, span: str, *, now: datetime, dice: Random) -> None:
+    """Nothing comes for a while, and nothing piles up. `span` is one of RESTS; any other ends the rest."""
+    with _locked(consent) as current:
+        if current:
+            current.rests_until = now + RESTS[span] if span in RESTS else None
+            current.save(update_fields=["rests_until"])
+            plan(current, now=now, dice=dice)
+
+
+def renew(consent: Consent, *, now: datetime, dice: Random) -> None:
+    """Still welcome: for 90 days more. Also where that had lapsed, but not once it was closed."""
+    with _locked(consent) as current:
+        if current and current.closed_at is None:
+            had_lapsed = not current.is_welcoming(now)
+            current.renewed_at = now
+            current.save(update_fields=["renewed_at"])
+            if had_lapsed:
+                plan(current, now=now, dice=dice)
+            mailbox.ask_whether_still_welcome(current, now=now)
+
+
+def close(consent: Consent, *, now: datetime) -> None:
+    """No more notes, for ever. No reason is asked, nobody is told, and what came stays until it is let go of."""
+    with _locked(consent) as current:
+        if current and current.closed_at is None:
+            _close(current, now=now)
+
+
+def block(consent: Consent, *, now: datetime) -> None:
+    """The same; and no card of theirs opens any more with these words, and none at all reaches this mailbox."""
+    with _locked(consent) as current:
+        if current is None:
+            return
+        note("blocked", "consent", current.address)
+        blocked = current.jar.owner if current.jar else None
+        Block.objects.get_or_create(
+            owner=current.owner,
+            blocked=blocked,
+            signature=current.signature,
+            defaults={"address_hash": current.address_hash, "since": now},
+        )
+        _close(current, now=now)
+
+
+def lift(block_pk: int, owner: OwnerKey) -> None:
+    """Their own block."""
+    blocks_of(owner).filter(pk=block_pk).delete()
+
+
+def blocks_of(owner: OwnerKey) -> QuerySet[Block]:
+    return owner.blocks.order_by("since", "pk")
+
+
+def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime) -> None:
+    """Close it, and let nothing more come out of that jar, for anybody, until somebody at the desk has looked.
+
+    What came is shown there only if they say so.
+    """
+    with _locked(consent) as current:
+        if current is None:
+            return
+        note("unwelcome", "consent", current.address)
+        read_from = now if may_be_read else None
+        if current.jar:
+            Jar.objects.filter(pk=current.jar_id, frozen_at=None).update(frozen_at=now)
+        open_one, is_new = current.complaints.get_or_create(
+            settled_at=None, defaults={"jar": current.jar, "said_at": now, "may_be_read_at": read_from}
+        )
+        if not is_new:
+            Complaint.objects.filter(pk=open_one.pk).update(may_be_read_at=read_from)
+        _close(current, now=now)
+
+
+def who_waits(consent: Consent) -> QuerySet[Consent]:
+    """Who took a newer card of the same jar: they get its notes once this one agrees. None for one that waits itself."""
+    if consent.jar_id is None or consent.waits_at or _has_blocked(consent):
+        return Consent.objects.none()
+    return Consent.objects.filter(jar=consent.jar_id, waits_at__isnull=False, closed_at=None).order_by("waits_at", "pk")
+
+
+def let_them_have_it(consent: Consent, address: str, *, now: datetime, dice: Random) -> None:
+    """Yes: notes go to them from now on. This one is closed by it."""
+    with _locked(consent) as current:
+        newer = who_waits(current).filter(address=address).first() if current else None
+        if current and newer:
+            _close(current, now=now)
+            newer.waits_at = None
+            newer.save(update_fields=["waits_at"])
+            plan(newer, now=now, dice=dice)
+            Consent.objects.filter(pk=current.pk).update(waits_at=now)  # the jar is theirs now
+
+
+def share(consent: Consent, *, now: datetime) -> None:
+    """Let whoever wrote them see those that are kept now, with their hearts. What comes later is not shared by it."""
+    consent.kept.filter(shared_at=None).update(shared_at=now)
+
+
+def share_no_more(consent: Consent) -> None:
+    consent.kept.update(shared_at=None)
+
+
+def give_heart(consent: Consent, kept: int, *, now: datetime) -> None:
+    """Or take it back, where it has one. Seen by whoever wrote the note only where it is shared."""
+    for one in consent.kept.filter(pk=kept):
+        one.heart_at = None if one.heart_at else now
+        one.save(update_fields=["heart_at"])
+
+
+def let_go(consent: Consent, kept: Iterable[int] | None = None) -> None:
+    """Erase these notes from the keepsake, or all of it."""
+    with transaction.atomic():
+        going = consent.kept.all() if kept is None else consent.kept.filter(pk__in=list(kept))
+        for drawn in going.values_list("round", flat=True):
+            note("let go", "kept", f"{consent.address} {drawn}")
+        going.delete()
+
+
+def leave(consent: Consent) -> None:
+    """All that is held of it goes at once: the yes, the keepsake, the address. The jar does not come free by it."""
+    with transaction.atomic():
+        note("left", "consent", consent.address)
+        Consent.objects.filter(pk=consent.pk).delete()
+
+
+def consents_of(key: OwnerKey) -> QuerySet[Consent]:
+    """The oldest first."""
+    return key.consents.select_related("jar").order_by("accepted_at", "pk")
+
+
+def keepsake_at(feed_address: str, *, now: datetime) -> Consent | None:
+    """Whose private feed this is, as long as notes are to come there."""
+    return Consent.objects.filter(feed_address=feed_address, place=Place.FEED, closed_at=None).first()
+
+
+def kept_in(consent: Consent) -> QuerySet[KeptNote]:
+    """The newest first."""
+    return consent.kept.all()
+
+
+@contextmanager
+def _locked(consent: Consent) -> Iterator[Consent | None]:
+    """One transaction in which nobody else changes it, read anew; None where it is gone. What was in hand is renewed."""
+    with transaction.atomic():
+        current = Consent.objects.select_for_update().filter(pk=consent.pk).first()
+        yield current
+        if current and Consent.objects.filter(pk=current.pk).exists():
+            consent.refresh_from_db()
+
+
+def _choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) -> None:
+    consent.moments = ",".join(choice.moments)
+    consent.days = "".join(map(str, sorted(choice.days)))
+    consent.a_week, consent.zone, consent.place = choice.a_week, choice.zone, choice.place
+    if choice.place == Place.FEED and consent.feed_address is None:
+        consent.feed_address = random_address(dice)
+    consent.save()
+    if choice.place == Place.MAIL and choice.address:
+        mailbox.leave_address(consent, choice.address, now=now, dice=dice)
+    elif choice.place != Place.MAIL:
+        mailbox.forget_address(consent)
+    plan(consent, now=now, dice=dice)
+
+
+def _close(consent: Consent, *, now: datetime) -> None:
+    note("closed", "consent", consent.address)
+    consent.closed_at = consent.closed_at or now
+    consent.feed_address = None
+    consent.save(update_fields=["closed_at", "feed_address"])
+    mailbox.forget_address(consent)
+    plan_nothing(consent)
+
+
+def _has_blocked(consent: Consent) -> bool:
+    of_jar = Q(blocked=consent.jar.owner) if consent.jar else Q(pk=None)
+    return blocks_of(consent.owner).filter(of_jar).exists()
