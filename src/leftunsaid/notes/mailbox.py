@@ -14,7 +14,7 @@ from django.db import transaction
 from leftunsaid.keyfile import Keyring
 from leftunsaid.lib.addresses import Address
 from leftunsaid.lib.sealing import CannotUnseal
-from leftunsaid.lib.secrets import random_address
+from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash, random_address
 from leftunsaid.notes.models import ASKED_AGAIN_BEFORE, CONFIRM_WITHIN, Block, Consent, Place
 from leftunsaid.outbox.actions import NotYet, post
 from leftunsaid.subscriptions.actions import bound_to, bucket_of, hash_of
@@ -46,7 +46,8 @@ def leave_address(consent: Consent, address: Address, *, now: datetime, dice: Ra
         consent,
         **NO_ADDRESS
         | {
-            "mail_ref": random_address(dice),
+            # The same when it comes again: so the stop link of an old mail ends what goes on now.
+            "mail_ref": keyed_hash(settings.HASH_KEY, "mailbox of notes", address_hash, consent.address)[:ADDRESS_LENGTH],
             "mailbox_ref": mailbox_ref(address_hash),
             "address_hash": address_hash,
             "domain_hash": bucket_of(address),
@@ -54,7 +55,7 @@ def leave_address(consent: Consent, address: Address, *, now: datetime, dice: Ra
             "mail_asked_at": now,
         },
     )
-    post("notes asked", once=f"notes asked {consent.mail_ref}", consent=consent.pk, now=now)
+    post("notes asked", once=f"notes asked {random_address(dice)}", consent=consent.pk, now=now)
 
 
 def decide(consent_pk: int, *, now: datetime) -> None:

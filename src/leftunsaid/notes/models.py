@@ -192,6 +192,11 @@ class KeptNote(models.Model):
             models.UniqueConstraint(fields=["note"], name="no_note_comes_twice"),
         ]
 
+    @property
+    def since(self) -> datetime:
+        """Of which its age is told."""
+        return self.delivered_at
+
 
 class Block(models.Model):
     """Somebody wants no little notes from one person any more; and none from anybody at a mailbox, if it was one."""

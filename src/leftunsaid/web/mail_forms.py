@@ -112,7 +112,7 @@ class QuietForm(forms.Form):
         super().__init__(*given, **options)
         here = settings.LEFTUNSAID.time_zone.key
         zone = cast(forms.ChoiceField, self.fields["zone"])
-        zone.choices = [("", here), *((place, place) for place in _places() if place != here)]
+        zone.choices = [("", here), *((place, place) for place in places() if place != here)]
         zone.widget.attrs["translate"] = "no"
 
     def clean(self) -> dict[str, Any]:
@@ -147,6 +147,6 @@ class PaceForm(QuietForm):
 
 
 @cache
-def _places() -> list[str]:
+def places() -> list[str]:
     """'Europe/Berlin': what else is listed are older names, and offsets without a place."""
     return sorted(zone for zone in available_timezones() if zone.startswith(CONTINENTS) and "/" in zone)

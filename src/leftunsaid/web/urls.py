@@ -5,13 +5,16 @@ from django.urls import path, re_path
 from leftunsaid.web.views import (
     asking,
     comments,
+    jars,
     kept,
     key,
     key_words,
     letters,
     lists,
+    little_notes,
     looking_back,
     mail,
+    mail_of_notes,
     metrics,
     my_comments,
     my_letters,
@@ -30,6 +33,7 @@ from leftunsaid.web.views import (
 NUMBER = "(?P<number>[1-9][0-9]{0,17})"  # no /letter/007, and nothing that a database could not hold
 PLACE = "(?P<place>[1-9][0-9]{0,8})"
 WAITING = "(?P<waiting>[1-9][0-9]{0,17})"  # for the writer of a letter alone: what waits has no place yet
+NOTE = "(?P<number>[1-9][0-9]{0,8})"
 FIRST = "(?P<first>[1-9][0-9]{2,8})"  # 201, 401, ...: the first number on a page of a long thread
 YEAR = "(?P<year>[12][0-9]{3})"
 MONTH = "(?P<month>0[1-9]|1[0-2])"
@@ -81,6 +85,16 @@ urlpatterns = [
     path("key/card", key_words.card, name="key_card"),
     path("key/words", key_words.change, name="key_words"),
     path("key/burn", key_words.burn, name="key_burn"),
+    path("notes", little_notes.notes, name="notes"),
+    path("key/jars", jars.start, name="key_jars"),
+    re_path(rf"^key/jar/{ADDRESS}\Z", jars.jar, name="key_jar"),
+    re_path(rf"^key/jar/{ADDRESS}/note/{NOTE}\Z", jars.take_back, name="key_take_back_note"),
+    re_path(rf"^key/jar/{ADDRESS}/card\Z", jars.card, name="key_jar_card"),
+    re_path(rf"^key/jar/{ADDRESS}/tip\Z", jars.tip, name="key_tip_jar"),
+    path("key/notes", little_notes.accept, name="key_accept_notes"),
+    path("key/notes/unblock", little_notes.unblock, name="key_unblock"),
+    re_path(rf"^key/notes/{ADDRESS}\Z", little_notes.mine, name="key_notes"),
+    re_path(rf"^key/notes/{ADDRESS}/press\Z", little_notes.press, name="key_press_notes"),
     path("key/close", key.close, name="key_close"),
     path("key/leave", key.leave, name="key_leave"),
     re_path(rf"^key/mail/{ADDRESS}/stop\Z", key.stop_mail, name="key_stop_mail"),
@@ -109,6 +123,8 @@ urlpatterns = [
     re_path(rf"^mail/all/{SEALED}/mine\.json\Z", mail.export, name="mail_export"),
     re_path(rf"^mail/all/{SEALED}\Z", mail.everything, name="mail_all"),
     re_path(rf"^mail/asked/{SEALED}\Z", mail.asked, name="mail_asked"),
+    re_path(rf"^mail/notes/{SEALED}\Z", mail_of_notes.notes, name="mail_notes"),
+    re_path(rf"^mail/quiet/{SEALED}\Z", mail_of_notes.quiet, name="mail_quiet"),
     path("mail/why", mail.why, name="mail_why"),
     path("about", pages.about, name="about"),
     path("terms", pages.terms, name="terms"),

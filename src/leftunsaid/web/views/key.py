@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
+from leftunsaid.notes.actions import jars_of
+from leftunsaid.notes.receiving import blocks_of, consents_of
 from leftunsaid.ownership.actions import OpenKey, close_key
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.subscriptions.actions import of_key, stop
@@ -19,6 +21,7 @@ from leftunsaid.web import mine as what_is_mine
 from leftunsaid.web.door import clock, keep_secret, require_form, see_other, too_many
 from leftunsaid.web.follows import Follow
 from leftunsaid.web.keys import TooManyGuesses
+from leftunsaid.web.note_wording import what_was_done_with_notes
 from leftunsaid.web.views import faults
 from leftunsaid.web.visits import door, for_the_holder, forget_cookie, open_with_words, opened_in, stay_open
 from leftunsaid.web.wording import wait_a_little, what_was_done, words_open_nothing
@@ -39,13 +42,16 @@ def mine(request: HttpRequest) -> HttpResponse:
     mail = what_is_mine.turned(of_key(opened.key), request.GET.get("mail", ""))
     page = {
         "kept": kept,
-        "said": what_was_done(done, is_open=True),
+        "said": what_was_done(done, is_open=True) or what_was_done_with_notes(done),
         "letters": what_is_mine.turned(_letters_of(opened.key), request.GET.get("letters", "")),
         "comments": what_is_mine.turned(
             Comment.objects.kept_for(opened.key).select_related("letter"), request.GET.get("comments", "")
         ),
         "mail": mail,
         "follows": [Follow(subscription) for subscription in mail.things],
+        "jars": list(jars_of(opened.key)),
+        "consents": list(consents_of(opened.key)),
+        "blocks": list(blocks_of(opened.key)),
         "remembered": opened.remembered_until is not None,
         "now": clock(),
     }
