@@ -25,6 +25,10 @@ def kind_in_words(kind: str) -> str:
         "look back": _("writers to be asked to look back"),
         "postscript written": _("postscripts to tell of"),
         "postscript": _("mails about a postscript"),
+        "little note": _("little notes that wait for their moment"),
+        "notes asked": _("mailboxes that were left for little notes"),
+        "notes confirm": _("mails that ask whether little notes may come"),
+        "still welcome": _("mails that ask whether little notes are still welcome"),
     }
     return known.get(kind, kind)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from leftunsaid.desk.views import accounts, crowded, log, mail, queue
+from leftunsaid.desk.views import accounts, crowded, log, mail, notes, queue
 
 urlpatterns = [
     path("desk/login", accounts.login, name="desk_login"),
@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(r"^desk/heap/(?P<kind>burst|rush|pen)/(?P<which>[A-Za-z0-9]{1,64})\Z", queue.heap, name="desk_heap"),
     path("desk/crowded", crowded.look, name="desk_crowded"),
     re_path(r"^desk/crowded/(?P<address>[A-Za-z0-9]{22})\Z", crowded.open_comments, name="desk_open_comments"),
+    path("desk/notes", notes.look, name="desk_notes"),
     path("desk/mail", mail.outbox, name="desk_mail"),
     path("desk/mail/again", mail.again, name="desk_mail_again"),
     path("desk/log", log.decided, name="desk_log"),

@@ -82,7 +82,7 @@ def feed_of_comments(letter: Letter) -> Feed:
         title=f"{_('Comments on letter %(number)s') % {'number': letter.number}} · {settings.LEFTUNSAID.site_name}",
         page=letter.path,
         subtitle=_("What strangers answered."),
-        updated=_newest(entries, or_else=public_day(letter.since)),
+        updated=newest(entries, or_else=public_day(letter.since)),
         entries=entries,
     )
 
@@ -99,7 +99,7 @@ def _feed_of_letters(
         title=title,
         page=page,
         subtitle=_("The place for letters people cannot send. No account, no name; strangers answer."),
-        updated=_newest(entries, or_else=public_day(now)),
+        updated=newest(entries, or_else=public_day(now)),
         entries=entries,
     )
 
@@ -113,7 +113,7 @@ def _entry_of_letter(letter: Letter) -> Entry:
         author=letter.signature or anonymous_name(),
         day=day,
         updated=max([day, *(public_day(one.written_at) for one in added)]),
-        words=_in_html(
+        words=in_html(
             letter.body,
             dear=letter.dear,
             signature=letter.signature,
@@ -132,11 +132,11 @@ def _entry_of_comment(letter: Letter, comment: Comment) -> Entry:
         author=comment.name or anonymous_name(),
         day=day,
         updated=day,
-        words=_in_html(comment.body),
+        words=in_html(comment.body),
     )
 
 
-def _in_html(
+def in_html(
     body: str,
     *,
     dear: str = "",
@@ -148,5 +148,5 @@ def _in_html(
     return render_to_string("feeds/words.html", written)
 
 
-def _newest(entries: Iterable[Entry], *, or_else: str) -> str:
+def newest(entries: Iterable[Entry], *, or_else: str) -> str:
     return max((entry.updated for entry in entries), default=or_else)

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from leftunsaid.clock import clock
 from leftunsaid.feeds.feed import Entry, Feed, feed_of_comments, feed_of_feeling, feed_of_house
+from leftunsaid.feeds.keepsake import feed_of_keepsake
 from leftunsaid.letters.feelings import find_feeling
 from leftunsaid.letters.reading import GONE, letter_at, why_gone
+from leftunsaid.notes.receiving import keepsake_at
 from leftunsaid.pagecache.moment import one_moment
 
 FOR_GOOD = ("withdrawn", "removed")
@@ -43,6 +45,19 @@ def thread(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if why := why_gone(letter, by_number=True):
         return _not_here(why)
     return _answer(request, feed_of_comments(letter), kind)
+
+
+@require_safe
+@one_moment()
+def keepsake(request: HttpRequest, address: str, kind: str) -> HttpResponse:
+    """Somebody's little notes, where they chose a private feed. The same 404 once they did not, or never did."""
+    consent = keepsake_at(address)
+    if consent is None:
+        raise Http404
+    answer = _answer(request, feed_of_keepsake(consent), kind)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def _answer(request: HttpRequest, feed: Feed, kind: str) -> HttpResponse:

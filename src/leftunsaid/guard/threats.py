@@ -20,7 +20,9 @@ def _speaks_so(sentence: str) -> bool:
     )
 
 
-_WILL = r"(?:i(?: wi|')ll|i(?: a|')m (?:going to|gonna|coming to)|i(?: wi|')ll come (?:and|to))(?: still| always| just)?"
+_WILL = (
+    r"(?:i(?: wi|')ll|i(?: a|')m (?:going to|gonna|coming to)|i(?: wi|')ll come (?:and|to))(?: still| always| just)?"
+)
 _HARM = r"(?:kill|hurt|hit|beat|destroy|ruin|expose|punish|break|end) you"
 _THREAT = re.compile(
     "|".join(
@@ -30,7 +32,7 @@ _THREAT = re.compile(
             rf"\b{_WILL} make you (?:pay|sorry|regret|suffer)\b",
             r"\bi know (?:exactly )?where you(?:'re| are| live| work| sleep| park)\b",
             r"\bi know (?:exactly )?where you(?:r (?:new )?(?:home|house|flat|job|school|mother|sister))\b",
-            r"\bi(?: a|')m (?:always )?(?:watching|following|outside|tracking) (?:you|your (?:house|door|window|home))\b",
+            r"\bi(?: a|')m (?:always )?(?:watching|following|outside|tracking) you(?:r (?:house|door|window|home))?\b",
             r"\bi see (?:you|who you are with|everything you do)(?: right)? (?:now|every (?:day|night))\b",
             r"\byou (?:can't|cannot|can not|can never|will never|won't|'ll never)(?: ever)? "
             r"(?:hide|escape|get away|get rid of me|be rid of me|leave me)\b",
@@ -42,4 +44,6 @@ _THREAT = re.compile(
         )
     )
 )
-_DENIED = re.compile(r"\b(?:never|not|n't|nobody) (?:\w{1,12} ){0,2}(?:hurt|kill|hit|leave|harm|punish) you\b|i'?ll never ")
+_DENIED = re.compile(
+    r"\b(?:never|not|n't|nobody) (?:\w{1,12} ){0,2}(?:hurt|kill|hit|leave|harm|punish) you\b|i'?ll never "
+)

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, time
 
 from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
+from leftunsaid.keeping.replay_notes import replay_notes
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.actions import NotPossible
 from leftunsaid.moderation.models import Thing
+from leftunsaid.notes.mailbox import forget_mailbox
 from leftunsaid.removals import Removal, hash_of
 from leftunsaid.subscriptions import actions as subscriptions
 from leftunsaid.subscriptions.models import Subscription
@@ -25,13 +27,15 @@ type Done = Mapping[str, list[Removal]]
 
 
 def replay(done: Done, *, now: datetime) -> int:
-    """Answers for how many letters, comments and subscriptions something was done again."""
+    """Answers for how many letters, comments, subscriptions, jars and notes something was done again."""
     count = sum(_replay_on(letter, acts, now) for letter, acts in _letters(done))
     count += sum(_replay_on(comment, acts, now) for comment, acts in _comments(done))
     count += sum(_stop(ref, acts) for ref, acts in _subscriptions(done))
+    count += replay_notes(done, now=now)
     for name, acts in done.items():
         if any(one.act == "never" for one in acts):
             subscriptions.never_again_of(name, now=now)
+            forget_mailbox(name)
             count += 1
     return count
 

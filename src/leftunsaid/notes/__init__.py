@@ -1,1 +1,1 @@
-"""Little notes: folded small, put into a jar by one person, and drawn at unlooked-for moments for another who wants them."""
+"""Little notes: put into a jar by one person, and drawn at unlooked-for moments for another who wants them."""

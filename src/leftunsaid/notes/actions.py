@@ -1,4 +1,4 @@
-"""What whoever fills a jar does with it. None of it asks whether somebody receives: so no answer and no delay can tell."""
+"""What whoever fills a jar does with it. None of it asks whether somebody receives: so nothing can tell."""
 
 from datetime import datetime
 from random import Random
@@ -30,9 +30,7 @@ def start_jar(owner: OwnerKey, *, signature: str = "", now: datetime, dice: Rand
     """An empty jar, signed as its card will be. The caller holds on to the key. Raises TooManyJars."""
     if owner.jars.count() >= MOST_JARS:
         raise TooManyJars
-    return Jar.objects.create(
-        address=random_address(dice), owner=owner, signature=clean_line(signature), made_at=now
-    )
+    return Jar.objects.create(address=random_address(dice), owner=owner, signature=clean_line(signature), made_at=now)
 
 
 def put_in(jar: Jar, body: str, *, now: datetime) -> Note:
@@ -88,7 +86,9 @@ def jars_of(key: OwnerKey) -> QuerySet[Jar]:
 
 def shared_with(jar: Jar) -> QuerySet[KeptNote]:
     """Of its notes those that came and whose receiver wanted the jar's owner to see it, as they were shared."""
-    return KeptNote.objects.filter(note__jar=jar, shared_at__isnull=False).select_related("note").order_by("note__number")
+    return (
+        KeptNote.objects.filter(note__jar=jar, shared_at__isnull=False).select_related("note").order_by("note__number")
+    )
 
 
 def erase_due(now: datetime) -> int:

@@ -8,8 +8,8 @@ from random import Random
 
 from django.db import transaction
 
-from leftunsaid.notes.draw import is_in_time, pick_moment
 from leftunsaid.notes.actions import name_of
+from leftunsaid.notes.draw import is_in_time, pick_moment
 from leftunsaid.notes.models import Consent, KeptNote
 from leftunsaid.outbox.actions import NotYet, post
 from leftunsaid.removals import note

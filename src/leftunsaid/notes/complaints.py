@@ -26,14 +26,15 @@ def end_jar(complaint: Complaint, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         if complaint.jar:
             note("ended", "jar", complaint.jar.address)
-            Jar.objects.filter(pk=complaint.jar_id).update(ended_at=now)
+            Jar.objects.filter(pk=complaint.jar.pk).update(ended_at=now)
         _settle(complaint, "end", by=by, now=now)
 
 
 def let_go_on(complaint: Complaint, *, by: str, now: datetime) -> None:
     """Another receiver may get its notes. Whoever complained gets none: theirs is closed."""
     with transaction.atomic():
-        Jar.objects.filter(pk=complaint.jar_id).update(frozen_at=None)
+        if complaint.jar:
+            Jar.objects.filter(pk=complaint.jar.pk).update(frozen_at=None)
         _settle(complaint, "go on", by=by, now=now)
 
 

@@ -47,7 +47,9 @@ def leave_address(consent: Consent, address: Address, *, now: datetime, dice: Ra
         **NO_ADDRESS
         | {
             # The same when it comes again: so the stop link of an old mail ends what goes on now.
-            "mail_ref": keyed_hash(settings.HASH_KEY, "mailbox of notes", address_hash, consent.address)[:ADDRESS_LENGTH],
+            "mail_ref": keyed_hash(settings.HASH_KEY, "mailbox of notes", address_hash, consent.address)[
+                :ADDRESS_LENGTH
+            ],
             "mailbox_ref": mailbox_ref(address_hash),
             "address_hash": address_hash,
             "domain_hash": bucket_of(address),

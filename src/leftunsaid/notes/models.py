@@ -58,7 +58,7 @@ class Note(models.Model):
 
 
 class Card(models.Model):
-    """An invitation to hand over: six words, of which a keyed hash is kept. The newest of a jar is the one that opens."""
+    """An invitation to hand over: six words, of which a keyed hash is kept. A jar has one at a time."""
 
     jar = models.ForeignKey(Jar, on_delete=models.CASCADE, related_name="cards")
     words_hash = models.CharField(max_length=64, unique=True)

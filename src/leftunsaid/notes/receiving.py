@@ -18,7 +18,12 @@ from leftunsaid.notes.models import Block, Card, Complaint, Consent, Jar, KeptNo
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note
 
-RESTS = {"day": timedelta(days=1), "three days": timedelta(days=3), "week": timedelta(days=7), "month": timedelta(days=30)}
+RESTS = {
+    "day": timedelta(days=1),
+    "three days": timedelta(days=3),
+    "week": timedelta(days=7),
+    "month": timedelta(days=30),
+}
 EVERY_DAY = tuple(range(7))
 
 
@@ -146,7 +151,7 @@ def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime)
         note("unwelcome", "consent", current.address)
         read_from = now if may_be_read else None
         if current.jar:
-            Jar.objects.filter(pk=current.jar_id, frozen_at=None).update(frozen_at=now)
+            Jar.objects.filter(pk=current.jar.pk, frozen_at=None).update(frozen_at=now)
         open_one, is_new = current.complaints.get_or_create(
             settled_at=None, defaults={"jar": current.jar, "said_at": now, "may_be_read_at": read_from}
         )
@@ -156,7 +161,7 @@ def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime)
 
 
 def who_waits(consent: Consent) -> QuerySet[Consent]:
-    """Who took a newer card of the same jar: they get its notes once this one agrees. None for one that waits itself."""
+    """Who took a newer card of the same jar, and gets its notes once this one agrees. None for one that waits too."""
     if consent.jar_id is None or consent.waits_at or _has_blocked(consent):
         return Consent.objects.none()
     return Consent.objects.filter(jar=consent.jar_id, waits_at__isnull=False, closed_at=None).order_by("waits_at", "pk")
@@ -211,7 +216,7 @@ def consents_of(key: OwnerKey) -> QuerySet[Consent]:
     return key.consents.select_related("jar").order_by("accepted_at", "pk")
 
 
-def keepsake_at(feed_address: str, *, now: datetime) -> Consent | None:
+def keepsake_at(feed_address: str) -> Consent | None:
     """Whose private feed this is, as long as notes are to come there."""
     return Consent.objects.filter(feed_address=feed_address, place=Place.FEED, closed_at=None).first()
 
@@ -223,7 +228,7 @@ def kept_in(consent: Consent) -> QuerySet[KeptNote]:
 
 @contextmanager
 def _locked(consent: Consent) -> Iterator[Consent | None]:
-    """One transaction in which nobody else changes it, read anew; None where it is gone. What was in hand is renewed."""
+    """One transaction in which nobody else changes it, read anew; None where it is gone."""
     with transaction.atomic():
         current = Consent.objects.select_for_update().filter(pk=consent.pk).first()
         yield current

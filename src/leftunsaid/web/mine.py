@@ -13,8 +13,12 @@ from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import Letter
 from leftunsaid.letters.seals import words_under
 from leftunsaid.letters.wording import anonymous_name, later_words
+from leftunsaid.notes.actions import jars_of, tip_out
+from leftunsaid.notes.receiving import consents_of, leave
 from leftunsaid.ownership.actions import burn_key, lock_key
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.web.instants import told as told
+from leftunsaid.web.notes_to_keep import notes_for_programs, notes_in_words
 from leftunsaid.web.wording import name_of
 
 THINGS_A_PAGE = 50
@@ -47,6 +51,7 @@ def in_plain_text(key: OwnerKey) -> str:
     """Letters and comments, the oldest first, as one would copy them out by hand."""
     pages = [_letter_in_words(letter) for letter in letters_of(key)]
     pages += [_comment_in_words(comment) for comment in comments_of(key)]
+    pages += notes_in_words(key)
     return "\n\n* * *\n\n".join(pages) + "\n"
 
 
@@ -78,13 +83,9 @@ def in_json(key: OwnerKey) -> str:
             }
             for comment in comments_of(key)
         ],
+        **notes_for_programs(key),
     }
     return json.dumps(mine, ensure_ascii=False, indent=2) + "\n"
-
-
-def told(instant: datetime | None) -> str | None:
-    """An instant as a file for programs tells it."""
-    return instant.isoformat() if instant else None
 
 
 def letters_of(key: OwnerKey) -> list[Letter]:
@@ -104,7 +105,7 @@ def comments_of(key: OwnerKey) -> list[Comment]:
 def let_go(key: OwnerKey, *, take_back: bool, now: datetime) -> None:
     """Burn the key. What it holds stands on as nobody's, or is taken back first.
 
-    A letter for its writer alone is taken back in any case: nobody could ever open it again.
+    A letter for its writer alone is taken back in any case, and so are little notes: nobody could ever open them again.
     """
     # Before anything is read: from here on nothing more comes to this key, and nothing leaves it.
     if not lock_key(key):
@@ -118,6 +119,10 @@ def let_go(key: OwnerKey, *, take_back: bool, now: datetime) -> None:
             letter_actions.give_to_nobody(letter)
     for comment in comments:
         comment_actions.withdraw_comment(comment, now=now)
+    for jar in jars_of(key):
+        tip_out(jar)
+    for consent in consents_of(key):
+        leave(consent)
     burn_key(key, now=now)
 
 

@@ -14,6 +14,26 @@ from leftunsaid.web.forms import Line, ShieldedForm, Trap, Words
 from leftunsaid.web.mail_forms import NONE_OF_THESE, MailAddress, places
 
 CHOOSE_SOME = {"required": _("Choose at least one of these."), "invalid_choice": _("Choose at least one of these.")}
+PLACES = {
+    Place.PAGE: _("On a page of my own, which my eight words open"),
+    Place.FEED: _("In a private feed, and on that page"),
+    Place.MAIL: _("By mail, and on that page"),
+}
+MOMENTS = {
+    Moment.MORNING: _("In the morning, from seven to nine"),
+    Moment.MIDDAY: _("At midday, from twelve to two"),
+    Moment.AFTER_WORK: _("After work, from five to seven"),
+    Moment.BEFORE_BED: _("Before bed, from nine to eleven"),
+}
+DAYS = {
+    0: _("Monday"),
+    1: _("Tuesday"),
+    2: _("Wednesday"),
+    3: _("Thursday"),
+    4: _("Friday"),
+    5: _("Saturday"),
+    6: _("Sunday"),
+}
 
 
 class NoteForm(ShieldedForm):
@@ -48,11 +68,7 @@ class ChoiceForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Place.PAGE,
         error_messages=NONE_OF_THESE,
-        choices=[
-            (Place.PAGE, _("On a page of my own, which my eight words open")),
-            (Place.FEED, _("In a private feed, and on that page")),
-            (Place.MAIL, _("By mail, and on that page")),
-        ],
+        choices=list(PLACES.items()),
     )
     email = MailAddress(
         label=_("My own mailbox, for mail"),
@@ -63,12 +79,7 @@ class ChoiceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         initial=list(Moment),
         error_messages=CHOOSE_SOME,
-        choices=[
-            (Moment.MORNING.value, _("In the morning, from seven to nine")),
-            (Moment.MIDDAY.value, _("At midday, from twelve to two")),
-            (Moment.AFTER_WORK.value, _("After work, from five to seven")),
-            (Moment.BEFORE_BED.value, _("Before bed, from nine to eleven")),
-        ],
+        choices=[(moment.value, words) for moment, words in MOMENTS.items()],
     )
     days = forms.TypedMultipleChoiceField(
         label=_("On which days"),
@@ -76,15 +87,7 @@ class ChoiceForm(forms.Form):
         coerce=int,
         initial=list(EVERY_DAY),
         error_messages=CHOOSE_SOME,
-        choices=[
-            (0, _("Monday")),
-            (1, _("Tuesday")),
-            (2, _("Wednesday")),
-            (3, _("Thursday")),
-            (4, _("Friday")),
-            (5, _("Saturday")),
-            (6, _("Sunday")),
-        ],
+        choices=list(DAYS.items()),
     )
     a_week = forms.TypedChoiceField(
         label=_("At most so many in seven days"),
@@ -106,7 +109,7 @@ class ChoiceForm(forms.Form):
         if not settings.LEFTUNSAID.mail_is_on:
             del self.fields["email"]
             place = cast(forms.ChoiceField, self.fields["place"])
-            place.choices = [(value, words) for value, words in list(place.choices) if value != Place.MAIL]
+            place.choices = [(value, words) for value, words in PLACES.items() if value != Place.MAIL]
 
     @classmethod
     def of(cls, consent: Consent) -> "ChoiceForm":

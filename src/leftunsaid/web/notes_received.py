@@ -53,4 +53,4 @@ class Received:
 
     @property
     def feed_path(self) -> str:
-        return f"/notes/feed/{self.consent.feed_address}.atom" if self.consent.feed_address else ""
+        return f"/notes/{self.consent.feed_address}/feed.atom" if self.consent.feed_address else ""

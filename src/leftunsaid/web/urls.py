@@ -86,6 +86,7 @@ urlpatterns = [
     path("key/words", key_words.change, name="key_words"),
     path("key/burn", key_words.burn, name="key_burn"),
     path("notes", little_notes.notes, name="notes"),
+    re_path(rf"^notes/{ADDRESS}\Z", little_notes.at_its_feed, name="notes_of_feed"),
     path("key/jars", jars.start, name="key_jars"),
     re_path(rf"^key/jar/{ADDRESS}\Z", jars.jar, name="key_jar"),
     re_path(rf"^key/jar/{ADDRESS}/note/{NOTE}\Z", jars.take_back, name="key_take_back_note"),

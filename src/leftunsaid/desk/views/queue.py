@@ -18,6 +18,7 @@ from leftunsaid.moderation.models import Decision, Thing
 from leftunsaid.moderation.pens import pens_of
 from leftunsaid.moderation.queue import case_of, cases_of, queue
 from leftunsaid.moderation.reasons import ACTS, AT_THE_DESK, REMOVAL_REASONS, REPORT_REASONS, offered
+from leftunsaid.notes.complaints import open_complaints
 from leftunsaid.web.door import clock, dice, see_other, whole_number
 
 TOGETHER_A_PAGE = 90  # each of them one field of the form, which has a hundred at most
@@ -93,6 +94,7 @@ def _queue_page(request: HttpRequest, moderator: Moderator, *, refused: str = ""
     batch, waits = plain(request.GET.get("batch", "")), queue()
     page = {
         "queue": waits,
+        "unwelcome": open_complaints().count(),
         "seen_at": seen_at.isoformat(),
         "batch": batch,
         "done": Decision.objects.filter(batch=batch).count() if batch else 0,

@@ -20,6 +20,7 @@ from leftunsaid.web import keys
 from leftunsaid.web.codes import code_of
 from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.note_forms import JarForm, NoteForm
+from leftunsaid.web.note_wording import jar_is_full, not_like_this, too_many_jars
 from leftunsaid.web.visits import (
     for_the_holder,
     for_the_holder_to_look_first,
@@ -28,7 +29,6 @@ from leftunsaid.web.visits import (
     stay_open,
     while_open,
 )
-from leftunsaid.web.note_wording import jar_is_full, not_like_this, too_many_jars
 from leftunsaid.web.wording import too_much, wait_a_little
 
 JARS_AN_HOUR = 10

@@ -1,11 +1,11 @@
-"""Little notes for whoever receives them: the card that was handed over, what comes, and what their hand does with it."""
+"""Little notes for whoever receives them: the card they were handed, what comes, and what they do with it."""
 
 from http import HTTPStatus
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leftunsaid.guard.actions import Allow, Refuse, judge
 from leftunsaid.lib.addresses import Address
@@ -14,15 +14,16 @@ from leftunsaid.notes.actions import find_card
 from leftunsaid.notes.models import Card, Consent, Place
 from leftunsaid.notes.receiving import Blocked, FadedCard, OwnCard
 from leftunsaid.ownership.actions import FreshWords, OpenKey, UnknownWords, key_for, open_key
+from leftunsaid.pagecache.page import NOTHING
 from leftunsaid.sending.words import CROWD
 from leftunsaid.web import keys
-from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
+from leftunsaid.web.door import clock, dice, keep_secret, require_form, same_for_all, see_other, too_many, visitor
 from leftunsaid.web.mail import ASKS_AN_HOUR
 from leftunsaid.web.mine import turned
 from leftunsaid.web.note_forms import ChoiceForm
+from leftunsaid.web.note_wording import faded_card, own_card, what_the_notes_page_did, you_blocked_them
 from leftunsaid.web.notes_received import Received
 from leftunsaid.web.visits import for_the_holder, nothing_there, stay_open
-from leftunsaid.web.note_wording import faded_card, own_card, what_the_notes_page_did, you_blocked_them
 from leftunsaid.web.wording import wait_a_little
 
 CARDS_AN_HOUR = 20
@@ -33,6 +34,7 @@ def notes(request: HttpRequest) -> HttpResponse:
     """What little notes are, and a field for the six words of a card. POST shows the invitation, and stores nothing."""
     require_form(request)
     if request.method != "POST":
+        same_for_all(request, NOTHING, now=clock())
         return render(request, "notes.html", {"refused": "", "typed": ""})
     if (guessed := _count_guess(request)) is not None:
         return guessed
@@ -40,7 +42,13 @@ def notes(request: HttpRequest) -> HttpResponse:
     return _invitation(request, card, ChoiceForm(), keys.new_words()) if card else _faded(request)
 
 
-@require_http_methods(["POST"])
+@require_safe
+def at_its_feed(request: HttpRequest, address: str) -> HttpResponse:
+    """Where a feed reader leads, whatever address this is: the page of the notes opens with eight words alone."""
+    return see_other("/key")
+
+
+@require_POST
 def accept(request: HttpRequest) -> HttpResponse:
     """Yes, let them come, as I have chosen. From here on these eight words are open in this browser."""
     require_form(request)

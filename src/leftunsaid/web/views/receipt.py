@@ -15,6 +15,7 @@ from leftunsaid.web.door import clock, see_other
 from leftunsaid.web.mine import turned
 from leftunsaid.web.receipt import comments_held, letters_held, lines_of_key, receipt_of_comment, receipt_of_letter
 from leftunsaid.web.receipt_of_mail import asks_held, mail_held, receipt_of_ask, receipt_of_mail
+from leftunsaid.web.receipt_of_notes import receipts_of_notes
 from leftunsaid.web.visits import for_the_holder
 
 
@@ -43,6 +44,7 @@ def receipt(request: HttpRequest, opened: OpenKey) -> HttpResponse:
         "mail": mail,
         "mail_receipts": [receipt_of_mail(subscription) for subscription in mail.things],
         "ask_receipts": [receipt_of_ask(ask) for ask in asks_held(opened.key)],
+        "notes_receipts": receipts_of_notes(opened.key, now),
         "key_lines": lines_of_key(opened),
         "is_open_elsewhere": open_elsewhere(opened).exists(),
         "turned_to": _turned_to(request),

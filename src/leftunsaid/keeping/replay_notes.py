@@ -1,0 +1,76 @@
+"""The same for little notes: no jar that was tipped out is full again, and no note is drawn twice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from leftunsaid.notes import receiving
+from leftunsaid.notes.actions import name_of, take_back, tip_out
+from leftunsaid.notes.models import Consent, Jar, KeptNote, Note
+from leftunsaid.removals import Removal, hash_of
+
+AT_ONCE = 1000
+
+type Done = Mapping[str, list[Removal]]
+
+
+def replay_notes(done: Done, *, now: datetime) -> int:
+    """Answers for how many jars, notes, yeses and kept notes something was done again."""
+    kept, consents, notes, jars = _kept(done), _consents(done), _notes(done), _jars(done)
+    KeptNote.objects.filter(pk__in=kept).delete()
+    for consent, acts in consents:
+        _replay_on_consent(consent, acts, now)
+    for note, acts in notes:
+        _replay_on_note(note, acts, now)
+    for jar, acts in jars:
+        _replay_on_jar(jar, acts, now)
+    return len(kept) + len(consents) + len(notes) + len(jars)
+
+
+def _replay_on_consent(consent: Consent, acts: set[str], now: datetime) -> None:
+    if "unwelcome" in acts:
+        receiving.say_it_is_not_welcome(consent, may_be_read=False, now=now)
+    if "blocked" in acts:
+        receiving.block(consent, now=now)
+    if "closed" in acts:
+        receiving.close(consent, now=now)
+    if "left" in acts:
+        receiving.leave(consent)
+
+
+def _replay_on_note(note: Note, acts: set[str], now: datetime) -> None:
+    if "taken back" in acts:
+        take_back(note.jar, note.number)
+    elif note.drawn_at is None:
+        Note.objects.filter(pk=note.pk).update(drawn_at=now)
+
+
+def _replay_on_jar(jar: Jar, acts: set[str], now: datetime) -> None:
+    if "ended" in acts:
+        Jar.objects.filter(pk=jar.pk).update(ended_at=now)
+    if "tipped" in acts:
+        tip_out(jar)
+
+
+def _jars(done: Done) -> list[tuple[Jar, set[str]]]:
+    found = [(jar, _acts(done, "jar", jar.address)) for jar in Jar.objects.iterator(AT_ONCE)]
+    return [(jar, acts) for jar, acts in found if acts]
+
+
+def _notes(done: Done) -> list[tuple[Note, set[str]]]:
+    notes = Note.objects.select_related("jar").order_by("pk").iterator(AT_ONCE)
+    found = [(note, _acts(done, "note", name_of(note.jar.address, note.number))) for note in notes]
+    return [(note, acts) for note, acts in found if acts]
+
+
+def _consents(done: Done) -> list[tuple[Consent, set[str]]]:
+    found = [(one, _acts(done, "consent", one.address)) for one in Consent.objects.iterator(AT_ONCE)]
+    return [(consent, acts) for consent, acts in found if acts]
+
+
+def _kept(done: Done) -> list[int]:
+    names = KeptNote.objects.order_by("pk").values_list("pk", "consent__address", "round")
+    return [pk for pk, address, drawn in names.iterator(AT_ONCE) if _acts(done, "kept", f"{address} {drawn}")]
+
+
+def _acts(done: Done, kind: str, name: str) -> set[str]:
+    return {one.act for one in done.get(hash_of(kind, name), [])}
