@@ -54,7 +54,8 @@ def pick_moment(now: datetime, dice: Random, *, wishes: Wishes, came: Iterable[d
     With those that `came` there are never two on a day, nor more than `a_week` within any seven days in a row, as
     they count days where they are now.
     """
-    had = {day_in(moment, wishes.zone) for moment in came}
+    # Each counts: of somebody who has travelled, two may have come on what is one day here.
+    had = [day_in(moment, wishes.zone) for moment in came]
     for day in _days_from(day_in(now, wishes.zone)):
         if day.weekday() not in wishes.days or _is_full(day, had, wishes):
             continue
@@ -83,7 +84,7 @@ def _days_from(day: date) -> Iterator[date]:
         day += DAY
 
 
-def _is_full(day: date, had: set[date], wishes: Wishes) -> bool:
+def _is_full(day: date, had: Iterable[date], wishes: Wishes) -> bool:
     """Came one on this day, or as many as may within the seven days that end with it?"""
     lately = [other for other in had if day - A_WEEK < other <= day]
     return day in lately or len(lately) >= wishes.a_week
