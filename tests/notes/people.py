@@ -42,9 +42,7 @@ def a_card(jar: Jar, now: datetime = make.NOON) -> str:
     return jars.make_card(jar, now=now, dice=make.dice)[1]
 
 
-def take(
-    jar: Jar, *, owner: OwnerKey | None = None, now: datetime = make.NOON, address: str = "", **choice
-) -> Consent:
+def take(jar: Jar, *, owner: OwnerKey | None = None, now: datetime = make.NOON, address: str = "", **choice) -> Consent:
     """Somebody is handed a card and says yes."""
     card = jars.find_card(a_card(jar, now), now=now)
     assert card

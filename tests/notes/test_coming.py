@@ -51,7 +51,9 @@ def test_nothing_comes_before_its_moment_though_the_clock_ran_ahead(now, dice):
     couple = two(*notes(1))
     couple.consent.refresh_from_db()
     with pytest.raises(NotYet) as when:
-        bring(couple.consent.pk, number=couple.consent.round, now=couple.consent.next_at - timedelta(seconds=1), dice=dice)
+        bring(
+            couple.consent.pk, number=couple.consent.round, now=couple.consent.next_at - timedelta(seconds=1), dice=dice
+        )
     assert when.value.until == couple.consent.next_at
 
 
@@ -59,7 +61,9 @@ def test_what_a_sleeping_worker_missed_does_not_come_late_and_nothing_piles_up(b
     """A machine that was off for three weeks brings nothing when it wakes, and one note at the next moment."""
     couple = two(*notes(30), **MORNINGS)
     couple.consent.refresh_from_db()
-    wakes = datetime.combine((couple.consent.next_at + days(21)).date(), datetime.min.time(), now.tzinfo) + timedelta(hours=15)
+    wakes = datetime.combine((couple.consent.next_at + days(21)).date(), datetime.min.time(), now.tzinfo) + timedelta(
+        hours=15
+    )
     deliver(boxes, wakes)
     assert came(couple.consent) == []
     couple.consent.refresh_from_db()

@@ -1,0 +1,163 @@
+"""What whoever takes a card can do, and what it does to others: nothing they could see."""
+
+from datetime import timedelta
+
+import pytest
+
+import make
+from leftunsaid.notes import actions as jars
+from leftunsaid.notes import receiving
+from leftunsaid.notes.models import Consent, Jar
+from notes.people import MORNINGS, a_card, a_jar, came, days, notes, take, two
+from subscriptions.people import a_while
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_card_that_was_taken_opens_nothing_more(now, dice):
+    jar = a_jar()
+    words = a_card(jar)
+    card = jars.find_card(words, now=now)
+    receiving.accept(card, make.key()[0], receiving.Choice(), now=now, dice=dice)
+    assert jars.find_card(words, now=now) is None
+    with pytest.raises(receiving.FadedCard):  # two who held the same page
+        receiving.accept(card, make.key()[0], receiving.Choice(), now=now, dice=dice)
+
+
+def test_who_fills_a_jar_does_not_take_its_card(now):
+    jar = a_jar()
+    with pytest.raises(receiving.OwnCard):
+        take(jar, owner=jar.owner)
+
+
+def test_a_newer_card_replaces_nobody_before_they_agree(boxes, now):
+    couple = two(*notes(60), **MORNINGS)
+    newer = take(couple.jar, now=now, **MORNINGS)
+    now = a_while(boxes, now, days=10)
+    assert came(couple.consent)
+    assert came(newer) == []
+    [asked] = receiving.who_waits(couple.consent)
+    receiving.let_them_have_it(couple.consent, asked.address, now=now, dice=make.dice)
+    before = came(couple.consent)
+    a_while(boxes, now, days=10)
+    assert came(couple.consent) == before
+    assert came(newer)
+    assert not set(before) & set(came(newer))
+
+
+@pytest.mark.parametrize("state", ["receives", "rests", "closed", "blocked", "lapsed", "left", "not welcome"])
+def test_by_a_card_of_ones_own_nobody_finds_out_how_the_other_stands(boxes, now, state):
+    """The sender takes a second card with other words, and waits: nothing comes, whatever the receiver has done."""
+    couple = two(*notes(200), **MORNINGS)
+    match state:
+        case "rests":
+            receiving.rest(couple.consent, "month", now=now, dice=make.dice)
+        case "closed":
+            receiving.close(couple.consent, now=now)
+        case "blocked":
+            receiving.block(couple.consent, now=now)
+        case "lapsed":
+            now += days(91)
+        case "left":
+            receiving.leave(couple.consent)
+        case "not welcome":
+            receiving.say_it_is_not_welcome(couple.consent, may_be_read=False, now=now)
+    spy = take(couple.jar, now=now, **MORNINGS)
+    a_while(boxes, now, days=20)
+    assert came(spy) == []
+
+
+def test_the_same_hands_take_a_newer_card_at_once(boxes, now):
+    """They closed it, and want it again."""
+    couple = two(*notes(60), **MORNINGS)
+    receiving.close(couple.consent, now=now)
+    again = take(couple.jar, owner=couple.receiver, now=now, **MORNINGS)
+    assert again.pk == couple.consent.pk
+    a_while(boxes, now, days=10)
+    assert came(again)
+
+
+def test_a_block_lets_no_card_of_theirs_open_until_it_is_lifted(now):
+    couple = two()
+    receiving.block(couple.consent, now=now)
+    other_jar = a_jar(owner=couple.sender)
+    for jar in (couple.jar, other_jar):
+        with pytest.raises(receiving.Blocked):
+            take(jar, owner=couple.receiver)
+    [block] = receiving.blocks_of(couple.receiver)
+    receiving.lift(block.pk, couple.sender)  # not theirs to lift
+    assert receiving.blocks_of(couple.receiver).exists()
+    receiving.lift(block.pk, couple.receiver)
+    take(couple.jar, owner=couple.receiver)
+
+
+def test_a_jar_that_is_not_welcome_is_frozen_and_says_so_nowhere_in_itself(now):
+    couple = two(*notes(2))
+    receiving.say_it_is_not_welcome(couple.consent, may_be_read=True, now=now)
+    couple.consent.refresh_from_db()
+    assert couple.consent.closed_at == now
+    assert Jar.objects.get().frozen_at == now
+    jars.put_in(couple.jar, "One more.", now=now)  # its owner goes on as before
+    assert jars.find_card(a_card(couple.jar), now=now)
+
+
+def test_a_second_press_can_take_back_that_notes_may_be_read(now):
+    couple = two(*notes(1))
+    for may in (True, False):
+        receiving.say_it_is_not_welcome(couple.consent, may_be_read=may, now=now)
+    [complaint] = couple.consent.complaints.all()
+    assert complaint.may_be_read_at is None
+
+
+def test_what_is_shared_is_what_is_kept_now_and_nothing_that_comes_later(boxes, now):
+    couple = two(*notes(60), **MORNINGS)
+    now = a_while(boxes, now, days=10)
+    assert not jars.shared_with(couple.jar).exists()
+    first = couple.consent.kept.last()
+    receiving.give_heart(couple.consent, first.pk, now=now)
+    receiving.share(couple.consent, now=now)
+    shared = set(jars.shared_with(couple.jar))
+    assert {one for one in shared if one.heart_at} == {first}
+    a_while(boxes, now, days=10)
+    assert set(jars.shared_with(couple.jar)) == shared
+    assert couple.consent.kept.count() > len(shared)
+    receiving.share_no_more(couple.consent)
+    assert not jars.shared_with(couple.jar).exists()
+
+
+def test_each_lets_go_of_their_own_alone(boxes, now):
+    couple = two(*notes(60), **MORNINGS)
+    a_while(boxes, now, days=10)
+    first, *_others = couple.consent.kept.all()
+    receiving.let_go(couple.consent, [first.pk])
+    assert first not in couple.consent.kept.all()
+    assert couple.consent.kept.exists()
+    receiving.let_go(couple.consent)
+    assert not couple.consent.kept.exists()
+    assert couple.jar.notes.count() == 60
+
+
+def test_nobody_touches_what_another_keeps(boxes, now):
+    couple, stranger = two(*notes(60), **MORNINGS), two()
+    a_while(boxes, now, days=10)
+    kept = couple.consent.kept.first()
+    receiving.let_go(stranger.consent, [kept.pk])
+    receiving.give_heart(stranger.consent, kept.pk, now=now)
+    kept.refresh_from_db()
+    assert kept.heart_at is None
+
+
+def test_it_is_asked_again_two_weeks_before_it_lapses(now):
+    couple = two()
+    assert not couple.consent.is_asked_again(now + days(75))
+    assert couple.consent.is_asked_again(now + days(76))
+    assert set(Consent.objects.welcoming(now + days(89))) == {couple.consent}
+    assert not Consent.objects.welcoming(now + days(90)).exists()
+
+
+def test_the_place_is_closed_and_a_leftover_feed_opens_nothing(now):
+    couple = two(place="feed")
+    address = couple.consent.feed_address
+    assert receiving.keepsake_at(address) == couple.consent
+    receiving.close(couple.consent, now=now + timedelta(minutes=1))
+    assert receiving.keepsake_at(address) is None
