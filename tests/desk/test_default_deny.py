@@ -60,6 +60,7 @@ PUBLIC = (
         "mail_never",
         "mail_why",
     }
+    | {"notes", "notes_feed", "notes_of_feed", "key_jars", "mail_notes", "mail_quiet"}
     | {"letter_newer", "letter_older", "random", "feeling", "feeling_before", "shelf"}
     | {"archive", "archive_year", "archive_month", "archive_month_before"}
     | {"feed", "feeling_feed", "letter_feed", "sitemap", "sitemap_block"}

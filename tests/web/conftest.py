@@ -20,9 +20,11 @@ from leftunsaid.desk import accounts
 from leftunsaid.guard.actions import Said
 from leftunsaid.letters.seals import Wax
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.notes import receiving
 from leftunsaid.subscriptions.links import path_for, short_path_for
 from leftunsaid.subscriptions.models import Subscription
 from leftunsaid.web import door
+from notes.people import a_jar, notes, take, two
 from web.mailing import SWITCHED_ON, Mails
 from web.reading import post
 
@@ -136,6 +138,10 @@ def every_address(house) -> dict[str, str]:
     mails.deliver()
     pending, mailbox = Subscription.objects.get(letter=letters[3]).ref, followed.mailbox.ref
     an_hour = {"valid": timedelta(hours=1), "now": make.NOON}
+    jar, couple = a_jar("A little note.", owner=owner), two(*notes(2))
+    received = take(couple.jar, owner=owner, place="feed")
+    by_mail = take(a_jar(), place="mail", address="walker@mail.example")
+    receiving.say_it_is_not_welcome(couple.consent, may_be_read=True, now=make.NOON)
     return {
         "home": "/",
         "page": "/page/2",
@@ -205,8 +211,22 @@ def every_address(house) -> dict[str, str]:
         "key_erase_of_comment": f"/key/comment/{my_comment.waiting_address}/erase",
         "key_card": "/key/card",
         "key_words": "/key/words",
+        "notes": "/notes",
+        "notes_of_feed": f"/notes/{received.feed_address}",
+        "notes_feed": f"/notes/{received.feed_address}/feed.atom",
+        "mail_notes": path_for("notes", by_mail.mail_ref),
+        "key_jars": "/key/jars",
+        "key_jar": f"/key/jar/{jar.address}",
+        "key_jar_card": f"/key/jar/{jar.address}/card",
+        "key_take_back_note": f"/key/jar/{jar.address}/note/1",
+        "key_accept_notes": "/key/notes",
+        "key_blocked": "/key/blocked",
+        "key_notes": f"/key/notes/{received.address}",
+        "key_press_notes": f"/key/notes/{received.address}/press",
         # A walk that posts has nothing to post to any more after these.
         "key_stop_mail": f"/key/mail/{followed.ref}/stop",
+        "key_tip_jar": f"/key/jar/{jar.address}/tip",
+        "mail_quiet": path_for("quiet", by_mail.mail_ref),
         "mail_stop": path_for("stop", followed.ref),
         "mail_leave": path_for("leave", mailbox),
         "mail_never": path_for("never", mailbox),
@@ -246,6 +266,7 @@ def every_address(house) -> dict[str, str]:
         "desk_heap": f"/desk/heap/burst/{'f' * 64}",
         "desk_crowded": "/desk/crowded",
         "desk_open_comments": f"/desk/crowded/{held.waiting_address}",
+        "desk_notes": "/desk/notes",
         "desk_mail": "/desk/mail",
         "desk_mail_again": "/desk/mail/again",
         "desk_log": "/desk/log",

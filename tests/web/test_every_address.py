@@ -16,9 +16,20 @@ ONLY_POSTED_TO = {"key_stop_mail", "key_close", "key_comments", "key_feelings", 
     "key_look_back",
     "key_waiting_comment",
     "key_cover_comment",
+    "key_jar_card",
+    "key_take_back_note",
+    "key_accept_notes",
+    "key_press_notes",
 }
 # Those who sit at the desk have tests of their own (tests/desk); a stranger is led to its door.
-ANSWERS_AT_ONCE = {"key_leave", "mail_stop", "mail_leave", "mail_never"}  # with a page, and lead nowhere
+ANSWERS_AT_ONCE = {
+    "key_leave",
+    "key_jar_card",
+    "mail_quiet",
+    "mail_stop",
+    "mail_leave",
+    "mail_never",
+}  # with a page, and lead nowhere
 OF_THE_DESK = {
     "desk",
     "desk_crowded",
@@ -26,6 +37,7 @@ OF_THE_DESK = {
     "desk_log",
     "desk_door",
     "desk_mail",
+    "desk_notes",
     "desk_thing",
     "desk_password",
     "desk_recovery",
@@ -36,12 +48,15 @@ LEADS_ELSEWHERE = {"letter_comments", "letter_comment", "unlisted_comments", "un
     "letter_newer",
     "letter_older",
     "random",
+    "notes_of_feed",
 }
-FOR_PROGRAMS = {"feed", "feeling_feed", "letter_feed", "sitemap", "sitemap_block"}
+FOR_PROGRAMS = {"feed", "feeling_feed", "letter_feed", "notes_feed", "sitemap", "sitemap_block"}
 BEHIND_LINKS_IN_MAILS = {"mail_confirm", "mail_letter", "mail_asked", "mail_all"} | {
     "mail_stop",
     "mail_leave",
     "mail_never",
+    "mail_notes",
+    "mail_quiet",
 }
 # Programs have tests of their own (tests/api), and no pages.
 SENT_TO_BY_PROGRAMS = {"api_keys", "api_edit_letter", "api_change_readers", "api_withdraw_letter"} | {
@@ -82,6 +97,10 @@ FOR_A_KEY = {
     "key_receipt",
     "key_words",
     "key_burn",
+    "key_jar",
+    "key_notes",
+    "key_tip_jar",
+    "key_blocked",
 }
 NOT_FOUND_BY_SEARCH = {"waiting", "kept", "key", "unlisted", "unlisted_from", *FOR_A_KEY} | {
     "report_letter",
@@ -90,6 +109,7 @@ NOT_FOUND_BY_SEARCH = {"waiting", "kept", "key", "unlisted", "unlisted_from", *F
     "report_unlisted_comment",
     "letter_tell",
     "unlisted_tell",
+    "key_jars",
     *BEHIND_LINKS_IN_MAILS,
 }
 
@@ -163,10 +183,13 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
         "letter_tell",
         "unlisted_tell",
         "sealed_tell",
+        "notes",
+        "key_jars",
         "desk_login",
         "desk_join",
         "desk_password",
         "desk_recovery",
+        "desk_notes",
         *SENT_TO_BY_PROGRAMS,
         *BOTH_BY_PROGRAMS,
     } - {"key_letter", "key_paper"}
@@ -198,7 +221,7 @@ def test_what_is_secret_asks_not_to_be_found(every_address, owner):
 def test_what_is_public_may_be_found(every_address, client):
     ways = ("feeling", "feeling_before", "archive", "archive_year", "archive_month", "archive_month_before", "shelf")
     lists = ("home", "page", "letter", "letter_from", "asking")
-    for name in (*ways, *lists, "write", "about", "terms", "privacy", "help"):
+    for name in (*ways, *lists, "write", "notes", "about", "terms", "privacy", "help"):
         response = client.get(every_address[name])
         assert "X-Robots-Tag" not in response.headers, name
         assert not read(response).all("meta", name="robots"), name

@@ -35,7 +35,7 @@ _THREAT = re.compile(
             r"\bi(?: a|')m (?:always )?(?:watching|following|outside|tracking) you(?:r (?:house|door|window|home))?\b",
             r"\bi see (?:you|who you are with|everything you do)(?: right)? (?:now|every (?:day|night))\b",
             r"\byou (?:can't|cannot|can not|can never|will never|won't|'ll never)(?: ever)? "
-            r"(?:hide|escape|get away|get rid of me|be rid of me|leave me)\b",
+            r"(?:hide(?: from me)?(?=$|,)|escape|get away from me|(?:get|be) rid of me|leave me\b(?! (?:cold|out)))",
             r"\byou(?: wi|')ll (?:pay|regret|be sorry|suffer|see what happens)\b",
             r"\b(?:answer|reply|call me|write back|come back|unblock me) or (?:else|i|you)\b",
             r"\bif you (?:ever )?(?:leave|do not|don't|block|tell|ignore|stop|see (?:him|her|them))\b.{0,60}"

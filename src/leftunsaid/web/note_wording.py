@@ -38,7 +38,9 @@ def own_card() -> str:
 
 
 def you_blocked_them() -> str:
-    return _("You have blocked whoever fills this jar. If you want their notes again, lift that under 'what is mine'.")
+    return _(
+        "You have blocked whoever fills this jar. If you want their notes again, lift that on the page of your notes."
+    )
 
 
 def what_the_notes_page_did(done: str) -> str:
@@ -79,6 +81,4 @@ def what_was_done_with_notes(done: str) -> str:
             return _("The jar is tipped out, for ever.")
         case "left":
             return _("All of it is gone: your yes, the notes you kept, and the mailbox.")
-        case "lifted":
-            return _("That block is lifted.")
     return ""

@@ -160,7 +160,7 @@ def _of_block(block: Block) -> NotesReceipt:
         lines.append(Held(_("From, as the card said"), says=block.signature))
     if block.address_hash:
         lines.append(Held(_("Your mailbox"), says=_("a keyed hash of it: no little notes reach it from anybody")))
-    return NotesReceipt(_("Somebody you have blocked"), lines, [], "/key")
+    return NotesReceipt(_("Somebody you have blocked"), lines, [], "/key/blocked")
 
 
 def _where(place: str) -> str:

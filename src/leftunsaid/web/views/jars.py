@@ -135,7 +135,7 @@ def _with_key_open(request: HttpRequest, key: OwnerKey, path: str) -> HttpRespon
 
 
 def _put_in(request: HttpRequest, opened: OpenKey, mine: Jar, form: NoteForm) -> HttpResponse:
-    ready = look_through(form.cleaned_data["body"], trap=form.cleaned_data["homepage"])
+    ready = look_through(form.cleaned_data["body"], trap=form.cleaned_data["homepage"] or "")
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with while_open(opened):

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leftunsaid.guard.actions import Allow, Refuse, judge
@@ -14,10 +14,9 @@ from leftunsaid.notes.actions import find_card
 from leftunsaid.notes.models import Card, Consent, Place
 from leftunsaid.notes.receiving import Blocked, FadedCard, OwnCard
 from leftunsaid.ownership.actions import FreshWords, OpenKey, UnknownWords, key_for, open_key
-from leftunsaid.pagecache.page import NOTHING
 from leftunsaid.sending.words import CROWD
 from leftunsaid.web import keys
-from leftunsaid.web.door import clock, dice, keep_secret, require_form, same_for_all, see_other, too_many, visitor
+from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.mail import ASKS_AN_HOUR
 from leftunsaid.web.mine import turned
 from leftunsaid.web.note_forms import ChoiceForm
@@ -34,7 +33,6 @@ def notes(request: HttpRequest) -> HttpResponse:
     """What little notes are, and a field for the six words of a card. POST shows the invitation, and stores nothing."""
     require_form(request)
     if request.method != "POST":
-        same_for_all(request, NOTHING, now=clock())
         return render(request, "notes.html", {"refused": "", "typed": ""})
     if (guessed := _count_guess(request)) is not None:
         return guessed
@@ -45,7 +43,7 @@ def notes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def at_its_feed(request: HttpRequest, address: str) -> HttpResponse:
     """Where a feed reader leads, whatever address this is: the page of the notes opens with eight words alone."""
-    return see_other("/key")
+    return redirect("/key")
 
 
 @require_POST
@@ -123,13 +121,16 @@ def press(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
     return see_other(f"/key/notes/{address}?done={do}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_the_holder
-def unblock(request: HttpRequest, opened: OpenKey) -> HttpResponse:
-    """Lift a block of my own."""
-    if _is_pk(sent := request.POST.get("block", "")):
-        receiving.lift(int(sent), opened.key)
-    return see_other("/key?done=lifted")
+def blocked(request: HttpRequest, opened: OpenKey) -> HttpResponse:
+    """Whom I have blocked; POST lifts one of my own blocks."""
+    if request.method == "POST":
+        if _is_pk(sent := request.POST.get("block", "")):
+            receiving.lift(int(sent), opened.key)
+        return see_other("/key/blocked")
+    page = {"blocks": list(receiving.blocks_of(opened.key)), "now": clock()}
+    return render(request, "key_blocked.html", page)
 
 
 def _accept(request: HttpRequest, card: Card, form: ChoiceForm, sent: FreshWords) -> HttpResponse:
