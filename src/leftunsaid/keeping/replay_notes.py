@@ -38,7 +38,7 @@ def _replay_on_consent(consent: Consent, acts: set[str], now: datetime) -> None:
 
 
 def _replay_on_note(note: Note, acts: set[str], now: datetime) -> None:
-    if "taken back" in acts:
+    if "withdrawn" in acts:
         take_back(note.jar, note.number)
     elif note.drawn_at is None:
         Note.objects.filter(pk=note.pk).update(drawn_at=now)

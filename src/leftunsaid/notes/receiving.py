@@ -200,7 +200,7 @@ def let_go(consent: Consent, kept: Iterable[int] | None = None) -> None:
     with transaction.atomic():
         going = consent.kept.all() if kept is None else consent.kept.filter(pk__in=list(kept))
         for drawn in going.values_list("round", flat=True):
-            note("let go", "kept", f"{consent.address} {drawn}")
+            note("erased", "kept", f"{consent.address} {drawn}")
         going.delete()
 
 
