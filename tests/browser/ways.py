@@ -85,6 +85,11 @@ def text(page: Page) -> str:
     return page.locator("main").inner_text()
 
 
+def text_at(page: Page, address: str) -> str:
+    page.goto(address)
+    return text(page)
+
+
 def status(page: Page, address: str) -> int:
     answer = page.goto(address)
     assert answer is not None
