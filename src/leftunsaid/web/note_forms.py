@@ -97,7 +97,12 @@ class ChoiceForm(forms.Form):
         choices=[(count, str(count)) for count in range(1, A_WEEK_AT_MOST + 1)],
         help_text=_("Never more than one a day, and often fewer."),
     )
-    zone = forms.ChoiceField(label=_("in the time of"), required=False, error_messages=NONE_OF_THESE)
+    zone = forms.ChoiceField(
+        label=_("By the clock of"),
+        required=False,
+        error_messages=NONE_OF_THESE,
+        help_text=_("Where you are: else they might come at night."),
+    )
 
     def __init__(self, *given: Any, has_mailbox: bool = False, **options: Any) -> None:
         super().__init__(*given, **options)
