@@ -55,6 +55,8 @@ HOLDS_NOTHING_ELSE = {
     "letters_removed",
     "letters_comments_to_erase",
     "letters_in_a_burst",
+    "complaints_open",
+    "notes_mail_unconfirmed",
     "comments_waiting",
     "comments_waiting_for_writer",
     "comments_still_asking",

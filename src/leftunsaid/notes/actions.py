@@ -87,7 +87,7 @@ def find_card(typed: str, *, now: datetime) -> Card | None:
 
 def jars_of(key: OwnerKey) -> QuerySet[Jar]:
     """The oldest first."""
-    return key.jars.order_by("made_at", "pk")
+    return key.jars.order_by("pk")
 
 
 def shared_with(jar: Jar) -> QuerySet[KeptNote]:

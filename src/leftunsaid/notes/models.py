@@ -186,7 +186,7 @@ class KeptNote(models.Model):
     shared_at = models.DateTimeField(null=True)  # from then on the one who wrote it sees that it came
 
     class Meta:
-        ordering = ["-delivered_at", "-id"]
+        ordering = ["consent_id", "-round"]  # as its index has them
         constraints = [
             models.UniqueConstraint(fields=["consent", "round"], name="one_note_is_drawn_at_a_time"),
             models.UniqueConstraint(fields=["note"], name="no_note_comes_twice"),

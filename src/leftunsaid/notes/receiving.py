@@ -137,7 +137,7 @@ def lift(block_pk: int, owner: OwnerKey) -> None:
 
 
 def blocks_of(owner: OwnerKey) -> QuerySet[Block]:
-    return owner.blocks.order_by("since", "pk")
+    return owner.blocks.order_by("pk")
 
 
 def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime) -> None:
@@ -213,7 +213,7 @@ def leave(consent: Consent) -> None:
 
 def consents_of(key: OwnerKey) -> QuerySet[Consent]:
     """The oldest first."""
-    return key.consents.select_related("jar").order_by("accepted_at", "pk")
+    return key.consents.select_related("jar").order_by("pk")
 
 
 def keepsake_at(feed_address: str) -> Consent | None:

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('note', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='kept', to='notes.note')),
             ],
             options={
-                'ordering': ['-delivered_at', '-id'],
+                'ordering': ['consent_id', '-round'],
             },
         ),
         migrations.AddIndex(

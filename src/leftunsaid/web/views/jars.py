@@ -152,7 +152,7 @@ def _put_in(request: HttpRequest, opened: OpenKey, mine: Jar, form: NoteForm) ->
 
 
 def _mine(opened: OpenKey, address: str) -> Jar | None:
-    return jars.jars_of(opened.key).filter(address=address).first()
+    return next(iter(jars.jars_of(opened.key).order_by().filter(address=address)), None)
 
 
 def _start_page(

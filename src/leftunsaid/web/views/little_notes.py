@@ -177,7 +177,7 @@ def _address_of(request: HttpRequest, form: ChoiceForm) -> Address | None:
 
 
 def _mine(opened: OpenKey, address: str) -> Consent | None:
-    return receiving.consents_of(opened.key).filter(address=address).first()
+    return next(iter(receiving.consents_of(opened.key).order_by().filter(address=address)), None)
 
 
 def _is_pk(sent: str) -> bool:
