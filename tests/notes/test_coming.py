@@ -1,5 +1,6 @@
 """A worker brings what is drawn: each note once, in its moment or not at all."""
 
+import itertools
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -161,7 +162,7 @@ def test_letting_a_note_go_makes_no_room_for_another(boxes, now):
             receiving.renew(couple.consent, now=now, dice=make.dice)
     dates = [moment.date() for moment in arrivals]
     assert len(dates) > 5
-    assert all(later - earlier >= days(7) for earlier, later in zip(dates, dates[1:], strict=False))
+    assert all(later - earlier >= days(7) for earlier, later in itertools.pairwise(dates))
 
 
 def test_a_jar_that_was_frozen_gives_nothing_to_anybody(boxes, now):

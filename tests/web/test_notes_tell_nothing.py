@@ -186,7 +186,7 @@ def test_a_stranger_who_says_no_by_doing_nothing_is_forgotten(mails):
 
 def test_coercion_accept_it_and_show_me_finds_nothing_to_show(sender, clock):
     """'I want to see that you read it': there is no receipt on any page, and the receiver's own says so first."""
-    jar, everything_they_see = sender
+    jar, _everything_they_see = sender
     before = Card.objects.count()
     page = read(post(Client(), "/notes", {"card": a_card(jar, clock.now)}))
     assert "they cannot see it" in page.main

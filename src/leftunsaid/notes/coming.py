@@ -43,7 +43,8 @@ def bring(consent_pk: int, *, number: int, now: datetime, dice: Random) -> KeptN
     not get through is tried again, and never late. Raises NotYet where the moment is still to come.
     """
     with transaction.atomic():
-        consent = Consent.objects.select_for_update().select_related("jar").filter(pk=consent_pk).first()
+        consents = Consent.objects.select_for_update(of=("self",)).select_related("jar")
+        consent = consents.filter(pk=consent_pk).first()
         if consent is None:
             return None
         if kept := consent.kept.filter(round=number).first():
