@@ -145,19 +145,10 @@ def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime)
 
     What came is shown there only if they say so.
     """
-    with _locked(consent) as current:
-        if current is None:
-            return
-        note("unwelcome", "consent", current.address)
-        read_from = now if may_be_read else None
-        if current.jar:
-            Jar.objects.filter(pk=current.jar.pk, frozen_at=None).update(frozen_at=now)
-        open_one, is_new = current.complaints.get_or_create(
-            settled_at=None, defaults={"jar": current.jar, "said_at": now, "may_be_read_at": read_from}
-        )
-        if not is_new:
-            Complaint.objects.filter(pk=open_one.pk).update(may_be_read_at=read_from)
-        _close(current, now=now)
+    # The jar first, as every verb locks that changes both: two that lock the other way round would wait for each other.
+    with transaction.atomic():
+        list(Jar.objects.select_for_update().filter(pk=consent.jar_id).values_list("pk"))
+        _complain(consent, may_be_read=may_be_read, now=now)
 
 
 def who_waits(consent: Consent) -> QuerySet[Consent]:
@@ -248,6 +239,22 @@ def _choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) ->
     elif choice.place != Place.MAIL:
         mailbox.forget_address(consent)
     plan(consent, now=now, dice=dice)
+
+
+def _complain(consent: Consent, *, may_be_read: bool, now: datetime) -> None:
+    with _locked(consent) as current:
+        if current is None:
+            return
+        note("unwelcome", "consent", current.address)
+        read_from = now if may_be_read else None
+        if current.jar:
+            Jar.objects.filter(pk=current.jar.pk, frozen_at=None).update(frozen_at=now)
+        open_one, is_new = current.complaints.get_or_create(
+            settled_at=None, defaults={"jar": current.jar, "said_at": now, "may_be_read_at": read_from}
+        )
+        if not is_new:
+            Complaint.objects.filter(pk=open_one.pk).update(may_be_read_at=read_from)
+        _close(current, now=now)
 
 
 def _close(consent: Consent, *, now: datetime) -> None:
