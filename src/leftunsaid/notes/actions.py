@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from leftunsaid.lib import words
 from leftunsaid.lib.secrets import keyed_hash, random_address
 from leftunsaid.lib.text import clean, clean_line
-from leftunsaid.notes.models import CARD_LASTS, Card, Complaint, Consent, Jar, KeptNote, Note
+from leftunsaid.notes.models import CARD_LASTS, Card, Jar, KeptNote, Note
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note
 
@@ -51,8 +51,6 @@ def take_back(jar: Jar, number: int) -> None:
     """One note out of the jar, for ever. Where it has come already, whoever got it keeps theirs, and nobody is told."""
     with transaction.atomic():
         note("withdrawn", "note", name_of(jar.address, number))
-        # Written out, so that it is the same work whether it has come or not.
-        KeptNote.objects.filter(note__jar=jar.pk, note__number=number).update(note=None)
         jar.notes.filter(number=number).delete()
 
 
@@ -61,10 +59,6 @@ def tip_out(jar: Jar) -> None:
     with transaction.atomic():
         for current in Jar.objects.select_for_update().filter(pk=jar.pk):
             note("tipped", "jar", current.address)
-            # As above: the same work whoever has said what.
-            KeptNote.objects.filter(note__jar=current.pk).update(note=None)
-            Complaint.objects.filter(jar=current.pk).update(jar=None)
-            Consent.objects.filter(jar=current.pk).update(jar=None)
             current.delete()
 
 
