@@ -82,7 +82,7 @@ def feed_of_comments(letter: Letter) -> Feed:
         title=f"{_('Comments on letter %(number)s') % {'number': letter.number}} · {settings.LEFTUNSAID.site_name}",
         page=letter.path,
         subtitle=_("What strangers answered."),
-        updated=newest(entries, or_else=public_day(letter.since)),
+        updated=newest_day(entries, or_else=public_day(letter.since)),
         entries=entries,
     )
 
@@ -99,7 +99,7 @@ def _feed_of_letters(
         title=title,
         page=page,
         subtitle=_("The place for letters people cannot send. No account, no name; strangers answer."),
-        updated=newest(entries, or_else=public_day(now)),
+        updated=newest_day(entries, or_else=public_day(now)),
         entries=entries,
     )
 
@@ -148,5 +148,5 @@ def in_html(
     return render_to_string("feeds/words.html", written)
 
 
-def newest(entries: Iterable[Entry], *, or_else: str) -> str:
+def newest_day(entries: Iterable[Entry], *, or_else: str) -> str:
     return max((entry.updated for entry in entries), default=or_else)

@@ -1,9 +1,9 @@
-"""Somebody's own little notes as a feed, the newest first, for whoever knows its address: they alone, unless they tell."""
+"""Somebody's own little notes as a feed, the newest first, for whoever knows its address."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from leftunsaid.feeds.feed import Entry, Feed, in_html, newest
+from leftunsaid.feeds.feed import Entry, Feed, in_html, newest_day
 from leftunsaid.letters.wording import anonymous_name
 from leftunsaid.lib.ages import public_day
 from leftunsaid.notes.models import Consent, KeptNote
@@ -19,7 +19,7 @@ def feed_of_keepsake(consent: Consent) -> Feed:
         title=f"{_('Little notes')} · {settings.LEFTUNSAID.site_name}",
         page=page,
         subtitle=_("Folded for you."),
-        updated=newest(entries, or_else=public_day(consent.accepted_at)),
+        updated=newest_day(entries, or_else=public_day(consent.accepted_at)),
         entries=entries,
     )
 

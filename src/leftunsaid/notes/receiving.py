@@ -147,7 +147,7 @@ def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime)
     """
     # The jar first, as every verb locks that changes both: two that lock the other way round would wait for each other.
     with transaction.atomic():
-        list(Jar.objects.select_for_update().filter(pk=consent.jar_id).values_list("pk"))
+        list(Jar.objects.select_for_update().filter(pk=consent.jar_id or 0).values_list("pk"))
         _complain(consent, may_be_read=may_be_read, now=now)
 
 
