@@ -17,7 +17,7 @@ from leftunsaid.letters import actions as letters
 from leftunsaid.letters import seals
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation import traces
-from leftunsaid.notes import actions as notes
+from leftunsaid.notes import actions as jars
 from leftunsaid.notes import mailbox as mail_of_notes
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.ownership import actions as ownership
@@ -74,7 +74,7 @@ TIMERS = (
     Timer("forget what is alike, and pens", MINUTE, traces.forget),
     Timer("forget addresses that nobody confirmed", MINUTE, asking.erase_due),
     Timer("tell those who were left out by a fault", MINUTE, news.catch_up),
-    Timer("forget cards that have faded", MINUTE, notes.erase_due),
+    Timer("forget cards that have faded", MINUTE, jars.erase_due),
     Timer("forget mailboxes for little notes that nobody confirmed", MINUTE, mail_of_notes.erase_due),
     Timer("forget closed keys", MINUTE, ownership.erase_due),
     Timer("forget networks", MINUTE, guard.forget),
