@@ -58,6 +58,13 @@ def test_a_note_that_was_let_go_is_let_go_again(couple):
     assert KeptNote.objects.count() == 2
 
 
+def test_what_was_shared_no_more_is_not_shared_again(couple):
+    a_while(Letterboxes(), make.NOON, days=20)
+    receiving.share(couple.consent, now=make.NOON)
+    assert again("consent", couple.consent.address, "unshared") == 1
+    assert not KeptNote.objects.filter(shared_at__isnull=False).exists()
+
+
 def test_a_mailbox_that_wants_no_mail_is_forgotten_again():
     couple = two(place="mail", address=ANA)
     assert replay({couple.consent.mailbox_ref: [Removal("never", None)]}, now=make.NOON) == 1
@@ -70,10 +77,11 @@ def test_all_of_it_is_on_the_list(settings):
     couple = two(*notes(40), **MORNINGS)
     a_while(Letterboxes(), make.NOON, days=9)
     jars.take_back(couple.jar, 1)
+    receiving.share_no_more(couple.consent)
     receiving.let_go(couple.consent)
     receiving.block(couple.consent, now=make.NOON)
     receiving.say_it_is_not_welcome(couple.consent, may_be_read=False, now=make.NOON)
     receiving.leave(couple.consent)
     jars.tip_out(couple.jar)
     acts = {one.act for acts in since_backup(lists_of(settings.LEFTUNSAID), "").values() for one in acts}
-    assert {"drawn", "withdrawn", "erased", "blocked", "closed", "unwelcome", "left", "tipped"} <= acts
+    assert {"drawn", "withdrawn", "erased", "unshared", "blocked", "closed", "unwelcome", "left", "tipped"} <= acts

@@ -6,9 +6,11 @@ import pytest
 
 import make
 from leftunsaid.notes import actions as jars
-from leftunsaid.notes import receiving
-from leftunsaid.notes.models import Consent, Jar
-from notes.people import MORNINGS, a_card, a_jar, came, days, notes, take, two
+from leftunsaid.notes import mailbox, receiving
+from leftunsaid.notes.complaints import let_go_on, notes_shown, open_complaints
+from leftunsaid.notes.models import Block, Consent, Jar
+from leftunsaid.web.mine import let_go
+from notes.people import ANA, MORNINGS, a_card, a_jar, came, days, notes, take, two
 from subscriptions.people import a_while
 
 pytestmark = pytest.mark.django_db
@@ -82,13 +84,80 @@ def test_a_block_lets_no_card_of_theirs_open_until_it_is_lifted(now):
     receiving.block(couple.consent, now=now)
     other_jar = a_jar(owner=couple.sender)
     for jar in (couple.jar, other_jar):
-        with pytest.raises(receiving.Blocked):
-            take(jar, owner=couple.receiver)
+        assert take(jar, owner=couple.receiver) is None
+        assert (
+            jar.cards.get().accepted_at
+        )  # faded like any that was taken: the other who tries its words learns nothing
     [block] = receiving.blocks_of(couple.receiver)
     receiving.lift(block.pk, couple.sender)  # not theirs to lift
     assert receiving.blocks_of(couple.receiver).exists()
     receiving.lift(block.pk, couple.receiver)
     take(couple.jar, owner=couple.receiver)
+
+
+@pytest.mark.parametrize("is_theirs", [True, False])
+def test_a_block_silences_a_mailbox_only_if_its_owner_had_said_yes_there(now, is_theirs):
+    """Else whoever types another's address into a card of their own could take that other's notes away."""
+    spy = two(place="mail", address=ANA)
+    if is_theirs:
+        mailbox.confirm(spy.consent.mail_ref, now=now)
+        spy.consent.refresh_from_db()
+    ana = two(place="mail", address=ANA)
+    receiving.block(spy.consent, now=now)
+    assert mailbox.may_reach(ana.consent) is not is_theirs
+    assert Block.objects.count() == 1
+
+
+def test_burnt_words_forget_whom_they_blocked_and_leave_the_mailbox_quiet(now):
+    for address in (ANA, ""):
+        couple = two(place="mail" if address else "page", address=address)
+        if address:
+            mailbox.confirm(couple.consent.mail_ref, now=now)
+        receiving.block(couple.consent, now=now)
+        let_go(couple.receiver, take_back=False, now=now)
+    block = Block.objects.get()
+    assert (block.owner, block.blocked, block.signature) == (None, None, "")
+    assert not mailbox.may_reach(two(place="mail", address=ANA).consent)
+
+
+def test_a_feed_that_is_chosen_again_has_another_address(now, dice):
+    couple = two(place="feed")
+    old = couple.consent.feed_address
+    for place in ("page", "feed"):
+        receiving.choose(couple.consent, receiving.Choice(place=place), now=now, dice=dice)
+    assert receiving.keepsake_at(old) is None
+    assert receiving.keepsake_at(couple.consent.feed_address) == couple.consent
+
+
+def test_a_card_of_a_jar_that_was_tipped_out_this_moment_has_faded(now, dice):
+    jar = a_jar()
+    card = jars.find_card(a_card(jar), now=now)
+    jars.tip_out(jar)
+    with pytest.raises(receiving.FadedCard):
+        receiving.accept(card, make.key()[0], receiving.Choice(), now=now, dice=dice)
+
+
+def test_what_they_said_of_a_jar_is_looked_at_though_they_leave_nothing_behind(now):
+    couple = two(*notes(2))
+    receiving.say_it_is_not_welcome(couple.consent, may_be_read=True, now=now)
+    receiving.leave(couple.consent)
+    [complaint] = open_complaints()
+    assert complaint.jar == couple.jar
+    assert notes_shown(complaint) == []
+    let_go_on(complaint, by="Ines", now=now)
+    assert Jar.objects.get().gives
+
+
+def test_a_jar_stays_frozen_while_another_complaint_of_it_waits(now):
+    couple = two(*notes(2))
+    for consent in (couple.consent, take(couple.jar)):
+        receiving.say_it_is_not_welcome(consent, may_be_read=False, now=now)
+    first, second = open_complaints()
+    let_go_on(first, by="Ines", now=now)
+    assert list(open_complaints()) == [second]
+    assert not Jar.objects.get().gives
+    let_go_on(second, by="Ines", now=now)
+    assert Jar.objects.get().gives
 
 
 def test_a_jar_that_is_not_welcome_is_frozen_and_says_so_nowhere_in_itself(now):

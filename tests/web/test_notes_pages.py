@@ -186,6 +186,15 @@ def test_one_press_ends_them_without_a_reason(key_holder, received, what):
     assert Complaint.objects.count() == (what == "unwelcome")
 
 
+def test_nobody_who_stands_beside_reads_that_they_are_blocked(key_holder, received):
+    do(key_holder.client, received, "block")
+    words = a_card(received.jar)
+    answer = say_yes(key_holder.client, words, key=key_holder.words, seal="")
+    faded = post(Client(), "/notes", {"card": words})  # the other tries the card afterwards
+    assert (answer.status_code, answer.content) == (faded.status_code, faded.content)
+    assert answer.status_code == 422
+
+
 def test_a_block_is_lifted_where_it_stands(key_holder, received):
     do(key_holder.client, received, "block")
     page = read(key_holder.client.get("/key/blocked"))

@@ -33,6 +33,8 @@ def _replay_on_consent(consent: Consent, acts: set[str], now: datetime) -> None:
         receiving.block(consent, now=now)
     if "closed" in acts:
         receiving.close(consent, now=now)
+    if "unshared" in acts:
+        receiving.share_no_more(consent)
     if "left" in acts:
         receiving.leave(consent)
 

@@ -50,6 +50,8 @@ def put_in(jar: Jar, body: str, *, now: datetime) -> Note:
 def take_back(jar: Jar, number: int) -> None:
     """One note out of the jar, for ever. Where it has come already, whoever got it keeps theirs, and nobody is told."""
     with transaction.atomic():
+        # Locked: if it is drawn this moment, its copy is there by now, and no longer hangs on it below.
+        list(jar.notes.select_for_update().filter(number=number).values_list("pk"))
         note("withdrawn", "note", name_of(jar.address, number))
         jar.notes.filter(number=number).delete()
 
@@ -66,6 +68,7 @@ def make_card(jar: Jar, *, now: datetime, dice: Random) -> tuple[Card, str]:
     """An invitation, and the six words that open it: shown this once, and never sent anywhere. The one before fades."""
     drawn = words.draw(dice, words.WORDS_ON_A_CARD)
     with transaction.atomic():
+        list(Jar.objects.select_for_update().filter(pk=jar.pk).values_list("pk"))
         jar.cards.all().delete()
         return jar.cards.create(words_hash=hash_of(drawn), made_at=now), drawn
 

@@ -18,7 +18,7 @@ def open_complaints() -> QuerySet[Complaint]:
 
 def notes_shown(complaint: Complaint) -> list[KeptNote]:
     """What came, the newest first; nothing unless whoever complained said that it may be read."""
-    return list(complaint.consent.kept.all()[:AT_ONCE]) if complaint.may_be_read_at else []
+    return list(complaint.consent.kept.all()[:AT_ONCE]) if complaint.consent and complaint.may_be_read_at else []
 
 
 def end_jar(complaint: Complaint, *, by: str, now: datetime) -> None:
@@ -27,15 +27,17 @@ def end_jar(complaint: Complaint, *, by: str, now: datetime) -> None:
         if complaint.jar:
             note("ended", "jar", complaint.jar.address)
             Jar.objects.filter(pk=complaint.jar.pk).update(ended_at=now)
-        _settle(complaint, "end", by=by, now=now)
+        of_jar = open_complaints().filter(jar=complaint.jar_id) if complaint.jar_id else _alone(complaint)
+        _settle(of_jar, complaint, "end", by=by, now=now)
 
 
 def let_go_on(complaint: Complaint, *, by: str, now: datetime) -> None:
-    """Another receiver may get its notes. Whoever complained gets none: theirs is closed."""
+    """Another receiver may get its notes, once nobody else's complaint waits. Whoever complained gets none."""
     with transaction.atomic():
-        if complaint.jar:
-            Jar.objects.filter(pk=complaint.jar.pk).update(frozen_at=None)
-        _settle(complaint, "go on", by=by, now=now)
+        jar = Jar.objects.select_for_update().filter(pk=complaint.jar_id).first()
+        _settle(_alone(complaint), complaint, "go on", by=by, now=now)
+        if jar and not open_complaints().filter(jar=jar).exists():
+            Jar.objects.filter(pk=jar.pk).update(frozen_at=None)
 
 
 def decisions() -> QuerySet[JarDecision]:
@@ -43,9 +45,11 @@ def decisions() -> QuerySet[JarDecision]:
     return JarDecision.objects.order_by("-pk")
 
 
-def _settle(complaint: Complaint, act: str, *, by: str, now: datetime) -> None:
-    of_jar = Complaint.objects.filter(settled_at=None)
-    of_jar = of_jar.filter(jar=complaint.jar_id) if complaint.jar_id else of_jar.filter(pk=complaint.pk)
-    if of_jar.update(settled_at=now):
+def _alone(complaint: Complaint) -> QuerySet[Complaint]:
+    return open_complaints().filter(pk=complaint.pk)
+
+
+def _settle(answered: QuerySet[Complaint], complaint: Complaint, act: str, *, by: str, now: datetime) -> None:
+    if answered.order_by().update(settled_at=now):
         address = complaint.jar.address if complaint.jar else ""
         JarDecision.objects.create(jar_address=address, act=act, by=by, decided_at=now)

@@ -211,7 +211,8 @@ class Block(models.Model):
 class Complaint(models.Model):
     """Somebody pressed 'this is not welcome'. What came is shown at the desk only if they said so."""
 
-    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="complaints")
+    # None: they left nothing behind since. What they said of the jar is looked at all the same.
+    consent = models.ForeignKey(Consent, null=True, on_delete=models.SET_NULL, related_name="complaints")
     jar = models.ForeignKey(Jar, null=True, on_delete=models.SET_NULL, related_name="complaints")
     said_at = models.DateTimeField()
     may_be_read_at = models.DateTimeField(null=True)  # since then what came may be read at the desk

@@ -35,10 +35,6 @@ class OwnCard(Exception):
     """It is the card of a jar that the same words hold: it is there to be handed over."""
 
 
-class Blocked(Exception):
-    """These words have blocked whoever fills the jar, or the mailbox wants no little notes."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """Where notes may come, and when: as somebody chose it for themselves."""
@@ -51,33 +47,25 @@ class Choice:
     address: Address | None = None  # their own mailbox; a mail asks there first
 
 
-def accept(card: Card, owner: OwnerKey, choice: Choice, *, now: datetime, dice: Random) -> Consent:
+def accept(card: Card, owner: OwnerKey, choice: Choice, *, now: datetime, dice: Random) -> Consent | None:
     """Yes. The card fades, and notes come from now on.
 
     Where somebody else has taken a card of this jar before, nothing is replaced until they agree; whoever takes this
-    one is not told, and neither is whoever fills the jar. Raises FadedCard, OwnCard, Blocked.
+    one is not told, and neither is whoever fills the jar. None where these words have blocked whoever fills it: then
+    the card fades like any that was taken, so that nobody tells one from the other. Raises FadedCard, OwnCard.
     """
     with transaction.atomic():
-        jar = Jar.objects.select_for_update().get(pk=card.jar_id)
-        current = jar.cards.filter(pk=card.pk).first()
-        if current is None or not current.is_open(now):
+        jar = Jar.objects.select_for_update().filter(pk=card.jar_id).first()
+        current = jar.cards.filter(pk=card.pk).first() if jar else None
+        if jar is None or current is None or not current.is_open(now):
             raise FadedCard
         if jar.owner_id == owner.pk:
             raise OwnCard
-        if blocks_of(owner).filter(blocked=jar.owner).exists():
-            raise Blocked
         current.accepted_at = now
         current.save(update_fields=["accepted_at"])
-        before = jar.consents.filter(owner=owner).first()
-        consent = before or Consent(jar=jar, owner=owner, address=random_address(dice), accepted_at=now)
-        if before is None:
-            consent.waits_at = now if jar.taken_at else None
-        consent.signature, consent.renewed_at, consent.closed_at, consent.rests_until = jar.signature, now, None, None
-        _choose(consent, choice, now=now, dice=dice)
-        if jar.taken_at is None:
-            jar.taken_at = now
-            jar.save(update_fields=["taken_at"])
-    return consent
+        if blocks_of(owner).filter(blocked=jar.owner).exists():
+            return None
+        return _say_yes(jar, owner, choice, now=now, dice=dice)
 
 
 def choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) -> None:
@@ -121,13 +109,11 @@ def block(consent: Consent, *, now: datetime) -> None:
         if current is None:
             return
         note("blocked", "consent", current.address)
-        blocked = current.jar.owner if current.jar else None
-        Block.objects.get_or_create(
-            owner=current.owner,
-            blocked=blocked,
-            signature=current.signature,
-            defaults={"address_hash": current.address_hash, "since": now},
-        )
+        of_them = {"blocked": current.jar.owner if current.jar else None, "signature": current.signature}
+        # Theirs alone: a mailbox that has not said yes may be somebody else's, who never pressed this.
+        mailbox_hash = current.address_hash if current.mail_confirmed_at else ""
+        if mailbox_hash or not blocks_of(current.owner).filter(**of_them).exists():
+            Block.objects.create(owner=current.owner, **of_them, address_hash=mailbox_hash, since=now)
         _close(current, now=now)
 
 
@@ -138,6 +124,12 @@ def lift(block_pk: int, owner: OwnerKey) -> None:
 
 def blocks_of(owner: OwnerKey) -> QuerySet[Block]:
     return owner.blocks.order_by("pk")
+
+
+def leave_blocks(owner: OwnerKey) -> None:
+    """Their words are burnt: whom they blocked is forgotten. A mailbox stays quiet: nobody has lifted that."""
+    blocks_of(owner).filter(address_hash="").delete()
+    blocks_of(owner).update(owner=None, blocked=None, signature="")
 
 
 def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime) -> None:
@@ -161,7 +153,7 @@ def who_waits(consent: Consent) -> QuerySet[Consent]:
 def let_them_have_it(consent: Consent, address: str, *, now: datetime, dice: Random) -> None:
     """Yes: notes go to them from now on. This one is closed by it."""
     with _locked(consent) as current:
-        newer = who_waits(current).filter(address=address).first() if current else None
+        newer = who_waits(current).select_for_update().filter(address=address).first() if current else None
         if current and newer:
             _close(current, now=now)
             newer.waits_at = None
@@ -176,7 +168,9 @@ def share(consent: Consent, *, now: datetime) -> None:
 
 
 def share_no_more(consent: Consent) -> None:
-    consent.kept.update(shared_at=None)
+    with transaction.atomic():
+        note("unshared", "consent", consent.address)
+        consent.kept.update(shared_at=None)
 
 
 def give_heart(consent: Consent, kept: int, *, now: datetime) -> None:
@@ -217,6 +211,19 @@ def kept_in(consent: Consent) -> QuerySet[KeptNote]:
     return consent.kept.all()
 
 
+def _say_yes(jar: Jar, owner: OwnerKey, choice: Choice, *, now: datetime, dice: Random) -> Consent:
+    before = jar.consents.select_for_update().filter(owner=owner).first()
+    consent = before or Consent(jar=jar, owner=owner, address=random_address(dice), accepted_at=now)
+    if before is None:
+        consent.waits_at = now if jar.taken_at else None
+    consent.signature, consent.renewed_at, consent.closed_at, consent.rests_until = jar.signature, now, None, None
+    _choose(consent, choice, now=now, dice=dice)
+    if jar.taken_at is None:
+        jar.taken_at = now
+        jar.save(update_fields=["taken_at"])
+    return consent
+
+
 @contextmanager
 def _locked(consent: Consent) -> Iterator[Consent | None]:
     """One transaction in which nobody else changes it, read anew; None where it is gone."""
@@ -231,7 +238,9 @@ def _choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) ->
     consent.moments = ",".join(choice.moments)
     consent.days = "".join(map(str, sorted(choice.days)))
     consent.a_week, consent.zone, consent.place = choice.a_week, choice.zone, choice.place
-    if choice.place == Place.FEED and consent.feed_address is None:
+    if choice.place != Place.FEED:
+        consent.feed_address = None  # or whoever learnt it could read along again once it is chosen anew
+    elif consent.feed_address is None:
         consent.feed_address = random_address(dice)
     consent.save()
     if choice.place == Place.MAIL and choice.address:

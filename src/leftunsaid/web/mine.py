@@ -14,7 +14,7 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.letters.seals import words_under
 from leftunsaid.letters.wording import anonymous_name, later_words
 from leftunsaid.notes.actions import jars_of, tip_out
-from leftunsaid.notes.receiving import consents_of, leave
+from leftunsaid.notes.receiving import consents_of, leave, leave_blocks
 from leftunsaid.ownership.actions import burn_key, lock_key
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.web.instants import told as told
@@ -123,6 +123,7 @@ def let_go(key: OwnerKey, *, take_back: bool, now: datetime) -> None:
         tip_out(jar)
     for consent in consents_of(key):
         leave(consent)
+    leave_blocks(key)
     burn_key(key, now=now)
 
 

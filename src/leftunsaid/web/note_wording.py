@@ -29,18 +29,13 @@ def faded_card() -> str:
     """The same for a card that was taken, that is too old, and for words that were never on one."""
     return _(
         "This card has faded. If you have just been handed it, look at each of the six words once more, or ask for "
-        "another card: they are made with one press."
+        "another card: they are made with one press. Cards of somebody whom you have blocked fade, too: whom, 'what is "
+        "mine' tells you alone."
     )
 
 
 def own_card() -> str:
     return _("This is the card of a jar of your own. Hand it to the one the notes are for.")
-
-
-def you_blocked_them() -> str:
-    return _(
-        "You have blocked whoever fills this jar. If you want their notes again, lift that on the page of your notes."
-    )
 
 
 def what_the_notes_page_did(done: str) -> str:

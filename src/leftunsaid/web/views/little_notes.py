@@ -12,7 +12,7 @@ from leftunsaid.lib.addresses import Address
 from leftunsaid.notes import receiving
 from leftunsaid.notes.actions import find_card
 from leftunsaid.notes.models import Card, Consent, Place
-from leftunsaid.notes.receiving import Blocked, FadedCard, OwnCard
+from leftunsaid.notes.receiving import FadedCard, OwnCard
 from leftunsaid.ownership.actions import FreshWords, OpenKey, UnknownWords, key_for, open_key
 from leftunsaid.sending.words import CROWD
 from leftunsaid.web import keys
@@ -20,7 +20,7 @@ from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_othe
 from leftunsaid.web.mail import ASKS_AN_HOUR
 from leftunsaid.web.mine import turned
 from leftunsaid.web.note_forms import ChoiceForm
-from leftunsaid.web.note_wording import faded_card, own_card, what_the_notes_page_did, you_blocked_them
+from leftunsaid.web.note_wording import faded_card, own_card, what_the_notes_page_did
 from leftunsaid.web.notes_received import Received
 from leftunsaid.web.visits import for_the_holder, nothing_there, stay_open
 from leftunsaid.web.wording import wait_a_little
@@ -141,16 +141,16 @@ def _accept(request: HttpRequest, card: Card, form: ChoiceForm, sent: FreshWords
         with transaction.atomic():
             owner = key_for(sent.words, seal=sent.seal, now=clock())
             consent = receiving.accept(card, owner, choice, now=clock(), dice=dice)
-            opened = open_key(owner, now=clock(), dice=dice)
+            opened = open_key(owner, now=clock(), dice=dice) if consent else None
     except keys.TooManyGuesses as wait:
         return too_many(_invitation(request, card, form, sent, refused=wait_a_little()), wait.retry_after)
     except UnknownWords:
         return _invitation(request, card, form, sent, refused=keys.unknown_words(), status=status)
     except OwnCard:
         return _invitation(request, card, form, sent, refused=own_card(), status=status)
-    except Blocked:
-        return _invitation(request, card, form, sent, refused=you_blocked_them(), status=status)
     except FadedCard:
+        return _faded(request)
+    if consent is None:  # whom they have blocked is not said where the other may stand beside
         return _faded(request)
     answer = see_other(f"/key/notes/{consent.address}?done=yes")
     return stay_open(request, answer, opened) if opened else answer
