@@ -78,6 +78,8 @@ def test_a_contact_becomes_a_soft_blank_at_one_press(key_holder, jar):
         ("I know where you live.", "threat"),
         ("If you leave me you will regret it.", "threat"),
         ("I am watching you.", "threat"),
+        ("“I know where you live.”", "threat"),
+        ("I'll never stop, I know where you live.", "threat"),
         ("Just kill yourself.", "harm themselves"),
     ],
 )
@@ -87,6 +89,21 @@ def test_what_threatens_or_urges_harm_goes_into_no_jar(key_holder, jar, body, wh
     assert (page.status, page.value("body")) == (422, body)
     assert why in page.main
     assert not Note.objects.exists()
+
+
+def test_no_card_is_signed_with_a_threat(client):
+    page = read(client.get("/key/jars"))
+    answer = press(client, page, having="signature", do="start", signature="I know where you live")
+    assert answer.status_code == 422
+    assert read(answer).value("signature") == "I know where you live"
+    assert not Jar.objects.exists()
+
+
+def test_each_try_of_a_threat_counts(key_holder, jar, monkeypatch):
+    monkeypatch.setattr("leftunsaid.sending.little_notes.NOTES_AN_HOUR", 1)
+    path, body = f"/key/jar/{jar.address}", "I know where you live."
+    answers = [post(key_holder.client, path, {"body": f"{body} {'Yes. ' * n}"}).status_code for n in range(6)]
+    assert (answers[0], answers[-1]) == (422, 429)
 
 
 def test_what_is_meant_lovingly_goes_in(key_holder, jar):

@@ -1,17 +1,18 @@
 """Does somebody threaten here, in clear words, the one they write to? Pure: a text in, yes or no out.
 
 Asked of little notes alone, which reach one person: there a wrong yes costs another wording, and a wrong no somebody's
-sleep. Letters speak of anger that is long over, and are not asked. What is quoted or denied is passed over.
+sleep. Letters speak of anger that is long over, and are not asked. What is denied is passed over; what stands in
+quotes is not, since quotes would be the way round.
 """
 
 import re
 
-from leftunsaid.guard.gentle import folded, own_words, sentences
+from leftunsaid.guard.gentle import folded, sentences
 
 
 def threatens(text: str) -> bool:
     """Is whoever reads it told that they are watched, will be found, or will pay for it?"""
-    return any(_speaks_so(said) for said, _end in sentences(own_words(folded(text))))
+    return any(_speaks_so(said) for said, _end in sentences(folded(text)))
 
 
 def _speaks_so(sentence: str) -> bool:
@@ -44,6 +45,4 @@ _THREAT = re.compile(
         )
     )
 )
-_DENIED = re.compile(
-    r"\b(?:never|not|n't|nobody) (?:\w{1,12} ){0,2}(?:hurt|kill|hit|leave|harm|punish) you\b|i'?ll never "
-)
+_DENIED = re.compile(r"\b(?:never|not|n't|nobody) (?:\w{1,12} ){0,2}(?:hurt|kill|hit|leave|harm|punish) you\b")

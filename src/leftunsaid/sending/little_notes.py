@@ -16,12 +16,11 @@ NOTES_AN_HOUR = 60
 OBJECTIONS = ("cruel", "words", "muted", "trap")
 
 
-class NotLikeThis(Exception):
-    """It may not go into a jar in these words: `reason` says why."""
+@dataclass(frozen=True, slots=True)
+class NotLikeThis:
+    """It may not go into a jar in these words: `reason` says why. Answered, not raised: a try counts all the same."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__()
-        self.reason = reason
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,22 @@ def look_through(body: str, *, trap: str = "") -> ReadyNote:
     return ReadyNote(body, Draft("comment", texts=(body,), trap=trap).looked_through(), threatens(body))
 
 
-def send_note(jar: Jar, ready: ReadyNote, asking: Visitor, *, now: datetime, dice: Random) -> Note | Refuse:
-    """Judge it and put it in. Raises NotLikeThis, JarIsFull."""
-    verdict = judge("note", asking, limit=NOTES_AN_HOUR, draft=ready.draft, now=now, dice=dice)
+def send_note(
+    jar: Jar, ready: ReadyNote, asking: Visitor, *, now: datetime, dice: Random
+) -> Note | NotLikeThis | Refuse:
+    """Judge it and put it in. Raises JarIsFull."""
+    refused = judge_words_of("note", ready, asking, limit=NOTES_AN_HOUR, now=now, dice=dice)
+    return refused or put_in(jar, ready.body, now=now)
+
+
+def judge_words_of(
+    what: str, ready: ReadyNote, asking: Visitor, *, limit: int, now: datetime, dice: Random
+) -> NotLikeThis | Refuse | None:
+    """None where they may reach somebody: of a note, or of what a jar is signed with."""
+    verdict = judge(what, asking, limit=limit, draft=ready.draft, now=now, dice=dice)
     if isinstance(verdict, Refuse):
         return verdict
     if ready.threatens:
-        raise NotLikeThis("threat")
-    if isinstance(verdict, Hold) and (objected := [reason for reason in verdict.reasons if reason in OBJECTIONS]):
-        raise NotLikeThis(objected[0])
-    return put_in(jar, ready.body, now=now)
+        return NotLikeThis("threat")
+    held = verdict.reasons if isinstance(verdict, Hold) else ()
+    return next((NotLikeThis(reason) for reason in held if reason in OBJECTIONS), None)

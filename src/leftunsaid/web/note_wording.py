@@ -17,6 +17,10 @@ def not_like_this(reason: str) -> str:
     return f"{why} {_('It was not put in. Your words are still here: perhaps there is another way to say it.')}"
 
 
+def not_signed_like_this() -> str:
+    return _("A card cannot be signed with these words. A word that the two of you know is enough, or none.")
+
+
 def jar_is_full() -> str:
     return _("The jar is full. Take a note out of it that need not be said any more, and there is room for this one.")
 

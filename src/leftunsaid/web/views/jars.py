@@ -9,18 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from leftunsaid.guard.actions import Allow, Refuse, judge
+from leftunsaid.guard.actions import Refuse
 from leftunsaid.notes import actions as jars
 from leftunsaid.notes.actions import JarIsFull, TooManyJars
 from leftunsaid.notes.models import Jar
 from leftunsaid.ownership.actions import FreshWords, OpenKey, UnknownWords, key_for, open_key
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.sending.little_notes import NotLikeThis, look_through, send_note
+from leftunsaid.sending.little_notes import NotLikeThis, judge_words_of, look_through, send_note
 from leftunsaid.web import keys
 from leftunsaid.web.codes import code_of
 from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.note_forms import JarForm, NoteForm
-from leftunsaid.web.note_wording import jar_is_full, not_like_this, too_many_jars
+from leftunsaid.web.note_wording import jar_is_full, not_like_this, not_signed_like_this, too_many_jars
 from leftunsaid.web.visits import (
     for_the_holder,
     for_the_holder_to_look_first,
@@ -47,8 +47,16 @@ def start(request: HttpRequest) -> HttpResponse:
         return _start_page(request, form, opened, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if request.POST.get("do") == "soften":
         return _start_page(request, form, opened)
-    if not isinstance(judge("jar", visitor(request), limit=JARS_AN_HOUR, now=clock(), dice=dice), Allow):
-        return too_many(_start_page(request, form, opened, refused=wait_a_little()), 3600)
+    signed = look_through(form.cleaned_data["signature"])
+    refused = judge_words_of("jar", signed, visitor(request), limit=JARS_AN_HOUR, now=clock(), dice=dice)
+    match refused:
+        case Refuse(retry_after):
+            return too_many(_start_page(request, form, opened, refused=wait_a_little()), retry_after)
+        case NotLikeThis("muted"):
+            return too_many(_start_page(request, form, opened, refused=wait_a_little()), 3600)
+        case NotLikeThis():
+            refusal, status = not_signed_like_this(), HTTPStatus.UNPROCESSABLE_ENTITY
+            return _start_page(request, form, opened, refused=refusal, status=status)
     return _start(request, form, opened)
 
 
@@ -142,10 +150,10 @@ def _put_in(request: HttpRequest, opened: OpenKey, mine: Jar, form: NoteForm) ->
             if _mine(opened, mine.address) is None:
                 return nothing_there(request)
             kept = send_note(mine, ready, visitor(request), now=clock(), dice=dice)
-    except NotLikeThis as why:
-        return _jar_page(request, mine, form, refused=not_like_this(why.reason), status=status)
     except JarIsFull:
         return _jar_page(request, mine, form, refused=jar_is_full(), status=status)
+    if isinstance(kept, NotLikeThis):
+        return _jar_page(request, mine, form, refused=not_like_this(kept.reason), status=status)
     if isinstance(kept, Refuse):
         return too_many(_jar_page(request, mine, form, refused=too_much()), kept.retry_after)
     return see_other(f"/key/jar/{mine.address}?done=in")
