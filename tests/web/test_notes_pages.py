@@ -203,6 +203,24 @@ def test_a_block_is_lifted_where_it_stands(key_holder, received):
     assert not Block.objects.exists()
 
 
+def test_who_blocked_and_left_still_finds_where_to_lift_it(key_holder, received):
+    assert not read(key_holder.client.get("/key/blocked")).all(name="block")
+    do(key_holder.client, received, "block")
+    do(key_holder.client, received, "leave")
+    page = read(key_holder.client.get("/key"))
+    assert page.all("a", href="/key/blocked")
+    assert "Nothing is kept" not in page.main
+
+
+def test_notes_that_rest_can_be_woken_while_it_is_asked_whether_they_are_welcome(key_holder, received, clock):
+    clock.passes(days=80)
+    key_holder.client.post("/key", {"key": key_holder.words})
+    do(key_holder.client, received, "rest", rest="week")
+    page = read(key_holder.client.get(f"/key/notes/{received.address}"))
+    assert page.all("button", value="renew")
+    assert page.all("button", value="wake")
+
+
 def test_nothing_is_left_behind_where_they_want_nothing_left(key_holder, kept):
     assert do(key_holder.client, kept, "leave").headers["Location"] == "/key?done=left"
     assert not Consent.objects.exists()

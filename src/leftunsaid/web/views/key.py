@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.notes.actions import jars_of
-from leftunsaid.notes.receiving import consents_of
+from leftunsaid.notes.receiving import blocks_of, consents_of
 from leftunsaid.ownership.actions import OpenKey, close_key
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.subscriptions.actions import of_key, stop
@@ -51,6 +51,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "follows": [Follow(subscription) for subscription in mail.things],
         "jars": list(jars_of(opened.key)),
         "consents": list(consents_of(opened.key)),
+        "blocks": blocks_of(opened.key),  # asked only where nothing else is left
         "remembered": opened.remembered_until is not None,
         "now": clock(),
     }
