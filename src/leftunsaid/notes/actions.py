@@ -60,6 +60,8 @@ def tip_out(jar: Jar) -> None:
     """The jar is gone with all that is in it. What has come stays in the keepsake of whoever got it."""
     with transaction.atomic():
         for current in Jar.objects.select_for_update().filter(pk=jar.pk):
+            # Locked, whatever they say: a note that is drawn this moment has its copy by now, and is let go of below.
+            list(current.consents.select_for_update().values_list("pk"))
             note("tipped", "jar", current.address)
             current.delete()
 
