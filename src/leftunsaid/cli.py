@@ -13,6 +13,7 @@ OF_THE_HOUSE = (
     "backup",
     "demo",
     "dismiss",
+    "export",
     "hold",
     "import",
     "moderator",

@@ -14,7 +14,7 @@ from leftunsaid.letters.seals import NotThatDay, last_day
 from leftunsaid.letters.standing import as_it_is, begin_care
 from leftunsaid.lib.calendar_days import beginning_of, day_in, months_between
 from leftunsaid.lib.text import clean
-from leftunsaid.outbox.actions import NotYet, post
+from leftunsaid.outbox.actions import NotYet, Slip, post, post_all
 
 LATELY = 100  # so many of the newest postscripts tell which letters were answered last
 
@@ -36,8 +36,17 @@ def look_back_on(letter: Letter, day: date, *, now: datetime) -> None:
         if letter.is_gone or letter.owner_id is None:
             return
         _note(letter, asks_at=asks_at, asked_at=None, never_at=None)
-        day_asked = {"letter": letter.pk, "at": instant(asks_at)}
-        post("look back", once=f"look back {letter.pk} {instant(asks_at)}", send_after=asks_at, now=now, **day_asked)
+        wait_for_their_days([letter.look_back], now=now)
+
+
+def wait_for_their_days(look_backs: Iterable[LookBack], *, now: datetime) -> None:
+    """Post what asks on its day. Those that have asked, or never will, have none."""
+    waiting = [(one.letter_id, one.asks_at) for one in look_backs if one.asks_at and not one.asked_at]
+    slips = [
+        Slip(f"look back {letter} {instant(asks_at)}", {"letter": letter, "at": instant(asks_at)}, asks_at)
+        for letter, asks_at in waiting
+    ]
+    post_all("look back", slips, now=now)
 
 
 def stop_asking(letter: Letter, *, for_ever: bool = False, now: datetime) -> None:
