@@ -91,7 +91,8 @@ def _put_back(config: Config, options: argparse.Namespace, planned: Plan, *, key
     from leftunsaid.keeping.replay import replay
     from leftunsaid.removals import since_backup
 
-    again = replay(since_backup(planned.lists, planned.manifest.mark), now=clock_of(config))
+    done = since_backup(planned.lists, planned.manifest.mark)
+    again = replay(done, now=clock_of(config), dice=SystemRandom())
     is_whole_again(config)
     _say(f"Taken back again, since it was after the backup: {again}.")
 

@@ -108,7 +108,7 @@ def whole(key_holder, now):
     letter.postscripts.create(number=1, body="A word later.", written_at=now)
     sealed = make.letter(owner=owner, wax=Wax(date(2027, 3, 14)), hold_reason="alike", now=second(30))
     opened = make.letter(owner=owner, wax=Wax(date(2027, 3, 14)), now=second(29))
-    open_letter(opened, now=second(31))
+    open_letter(opened, is_early=True, now=second(31))
     removed = make.letter(owner=owner, hold_reason="many", now=second(6))
     moderation.remove(removed, reason="spam", by="ines", now=second(7))
     removed.remarks.create(rule="words", version=31, likeness="ef" * 32, said_at=second(9))

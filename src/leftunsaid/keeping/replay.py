@@ -1,11 +1,13 @@
 """What was taken back since a backup was made is taken back again, in the house that was put back from it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from random import Random
 
 from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters import actions as letter_actions
+from leftunsaid.letters import seals
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.actions import NotPossible
@@ -24,10 +26,10 @@ AT_ONCE = 1000
 type Done = Mapping[str, list[Removal]]
 
 
-def replay(done: Done, *, now: datetime) -> int:
+def replay(done: Done, *, now: datetime, dice: Random) -> int:
     """Answers for how many letters, comments and subscriptions something was done again."""
-    count = sum(_replay_on(letter, acts, now) for letter, acts in _letters(done))
-    count += sum(_replay_on(comment, acts, now) for comment, acts in _comments(done))
+    count = sum(_replay_on(letter, acts, now, dice) for letter, acts in _letters(done))
+    count += sum(_replay_on(comment, acts, now, dice) for comment, acts in _comments(done))
     count += sum(_stop(ref, acts) for ref, acts in _subscriptions(done))
     for name, acts in done.items():
         if any(one.act == "never" for one in acts):
@@ -59,7 +61,7 @@ def _stop(ref: str, acts: list[Removal]) -> bool:
     return acts[-1].act == "stopped"
 
 
-def _replay_on(thing: Thing, acts: list[Removal], now: datetime) -> bool:
+def _replay_on(thing: Thing, acts: list[Removal], now: datetime, dice: Random) -> bool:
     """In the order in which it was done, as of the day on which it was done: words are not kept longer for it."""
     for one in acts:
         since = max(thing.written_at, datetime.combine(one.day, time(), UTC)) if one.day else now
@@ -69,13 +71,29 @@ def _replay_on(thing: Thing, acts: list[Removal], now: datetime) -> bool:
             continue  # it is so already
         thing.refresh_from_db()
     _narrow(thing, [one.act for one in acts if one.act in Visibility], now)
+    if isinstance(thing, Letter) and thing.is_sealed:
+        _keep_sealed(thing, [one.act for one in acts], now, dice)
     return True
 
 
 def _narrow(thing: Thing, chosen: list[str], now: datetime) -> None:
     """Who may read it, as its writer chose last. Let in more than before are none: nobody has looked at it for that."""
     if isinstance(thing, Letter) and chosen and thing.visibility in NARROWER.get(Visibility(chosen[-1]), []):
-        letter_actions.change_visibility(thing, chosen[-1], now=now)
+        if thing.is_sealed:
+            seals.narrow_sealed(thing, chosen[-1])
+        else:
+            letter_actions.change_visibility(thing, chosen[-1], now=now)
+
+
+def _keep_sealed(letter: Letter, acts: list[str], now: datetime, dice: Random) -> None:
+    """It is sealed again as it was in the backup: what was done to it since holds on its day."""
+    for act in acts:
+        if act.startswith(seals.OPENS_ON):
+            seals.open_no_sooner(letter, date.fromisoformat(act.removeprefix(seals.OPENS_ON)), now=now)
+        elif act in ("dear", "signature"):
+            seals.erase_sealed_line(letter, act, dice=dice)
+        elif act == "blanked":
+            seals.open_into_queue(letter, "again")
 
 
 def _withdraw(thing: Thing, now: datetime) -> None:

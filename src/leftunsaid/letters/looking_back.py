@@ -62,16 +62,20 @@ def ask(letter_pk: int, *, at: int, now: datetime) -> Letter | None:
 
     Raises NotYet where that day is still to come, and for a sealed letter.
     """
-    letter = Letter.objects.select_related("look_back").filter(pk=letter_pk, look_back__isnull=False).first()
-    asks_at = letter.look_back.asks_at if letter else None
-    if letter is None or asks_at is None or instant(asks_at) != at:
+    letter = Letter.objects.filter(pk=letter_pk).first()
+    if letter is None:
         return None
-    if asks_at > now:
-        raise NotYet(asks_at)
+    is_heavy = brings_danger_in(letter.all_texts)  # before it is locked: it takes its time
     with as_it_is(letter):
+        asks_at = letter.look_back.asks_at if hasattr(letter, "look_back") else None
+        if asks_at is None or instant(asks_at) != at:
+            return None
+        if asks_at > now:
+            raise NotYet(asks_at)
         if letter.is_sealed and not letter.is_gone:
             raise NotYet(letter.seal.opens_at)
-        if letter.is_gone or letter.owner_id is None or letter.care_since or brings_danger_in(letter.all_texts):
+        if letter.is_gone or letter.owner_id is None or letter.care_since or is_heavy:
+            _note(letter, asks_at=None, asked_at=None)
             return None
         if letter.look_back.asked_at is None:
             _note(letter, asked_at=now)

@@ -16,7 +16,7 @@ from leftunsaid.keeping.daily import back_up_daily, forget_what_made_room
 from leftunsaid.letters import actions as letters
 from leftunsaid.letters import seals
 from leftunsaid.moderation import actions as moderation
-from leftunsaid.moderation import traces
+from leftunsaid.moderation import opening, traces
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.ownership import actions as ownership
 from leftunsaid.sqlite.base import PATIENCE
@@ -60,10 +60,15 @@ def be_seen(now: datetime) -> None:
     notes.beat(settings.LEFTUNSAID, now)
 
 
+def open_seals(now: datetime) -> None:
+    opening.open_on_time(now=now, dice=SystemRandom())
+
+
 TIMERS = (
     Timer("note that a worker is there", MINUTE, be_seen),
     Timer("erase letters whose time is over", MINUTE, letters.erase_due),
     Timer("open letters again after a burst", MINUTE, letters.end_bursts),
+    Timer("open sealed letters on the instant", SECOND, open_seals),
     Timer("open sealed letters that a fault kept shut", MINUTE, seals.open_what_was_left),
     Timer("erase comments whose time is over", MINUTE, comments.erase_due),
     Timer("forget what rules said about what waits no more", MINUTE, moderation.erase_due),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leftunsaid.letters.models import Seal
+from leftunsaid.letters.reading import GONE, why_gone
 from leftunsaid.web.door import clock, keep_secret
 from leftunsaid.web.forms import TellForm
 from leftunsaid.web.views import faults
@@ -51,4 +52,6 @@ def _opened(request: HttpRequest, seal: Seal) -> HttpResponse | None:
         return None
     if letter.shown_at is None and letter.held_at and not letter.is_gone:
         return faults.gone(request, _("Its day has come, and somebody who looks after this house reads it first."))
+    if letter.number and why_gone(letter, by_number=True) == "unlisted":
+        return faults.gone(request, str(GONE["unlisted"]))  # everyone could read it: the link was never theirs
     return gone_page(request, letter) or keep_secret(HttpResponseRedirect(letter.path))
