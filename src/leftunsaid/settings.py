@@ -22,6 +22,7 @@ SEALED = (
     "leftunsaid.subscriptions.actions.reseal_asks",
     "leftunsaid.subscriptions.actions.reseal_mailboxes",
     "leftunsaid.letters.seals.reseal",
+    "leftunsaid.recovery.actions.reseal",
 )
 
 DEBUG = LEFTUNSAID.debug
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "leftunsaid.transfer",
     "leftunsaid.worker",
     "leftunsaid.moderation",
+    "leftunsaid.recovery",
     "leftunsaid.subscriptions",
     "leftunsaid.comments",
     "leftunsaid.letters",
@@ -161,6 +163,10 @@ OUTBOX = {
     "look back": "leftunsaid.subscriptions.over_time.look_back",
     "postscript written": "leftunsaid.subscriptions.over_time.postscript_written",
     "postscript": "leftunsaid.subscriptions.over_time.postscript",
+    "mailbox chosen": "leftunsaid.recovery.mails.mailbox_chosen",
+    "knock": "leftunsaid.recovery.mails.knocked",
+    "way back asked": "leftunsaid.recovery.mails.way_back_asked",
+    "way back": "leftunsaid.recovery.mails.way_back",
 }
 
 # Who knows which letter stood at a path before it came here.

@@ -10,6 +10,8 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.letters.seals import Wax, move_day
 from leftunsaid.moderation.models import Decision
 from leftunsaid.moderation.opening import open_due
+from leftunsaid.ownership.models import SpareWords
+from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import Removal, hash_of
 from leftunsaid.subscriptions import actions as subscriptions
 from leftunsaid.subscriptions.models import Mailbox, NeverAgain, Subscription
@@ -148,6 +150,20 @@ def test_that_a_day_was_moved_is_on_the_list(tmp_path, house, now):
     letter = sealed_again()
     move_day(letter, date(2030, 1, 1), now=now)
     assert (tmp_path / "removed.log").read_text() == f"opens:2030-01-01 {hash_of('letter', letter.address)}\n"
+
+
+def test_spare_words_that_were_burnt_and_a_mailbox_that_was_forgotten_let_nobody_in(now):
+    key, other = make.key()[0], make.key()[0]
+    burnt = SpareWords.objects.create(key=key, words_hash="a" * 64, made_at=now)
+    kept = SpareWords.objects.create(key=other, words_hash="b" * 64, made_at=now)
+    forgotten, stays = make.mailbox(key), make.mailbox(other)
+    done = {
+        hash_of("spare", burnt.words_hash): [Removal("burnt", None)],
+        hash_of("recovery", forgotten.ref): [Removal("stopped", None)],
+    }
+    assert replay(done, now=now, dice=make.dice) == 2
+    assert list(SpareWords.objects.all()) == [kept]
+    assert list(Recovery.objects.all()) == [stays]
 
 
 def test_a_covered_comment_is_covered_unless_it_was_uncovered(now):

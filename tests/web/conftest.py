@@ -127,6 +127,7 @@ def every_address(house) -> dict[str, str]:
     moderation.report(letters[1], reason="spam", now=make.NOON)
     moderation.note_remarks(held, [Said("alike", 1, "f" * 64)], now=make.NOON)
     sealed = make.letter(owner=owner, body="Under wax.", wax=Wax(date(2027, 3, 14)))
+    recovery = make.way_to_come_back(make.key()[0])
     invitation = accounts.invite("Walker", now=make.NOON, dice=make.dice)
     of_letter, of_unlisted = letters[0].path, unlisted.path
     house(**SWITCHED_ON)
@@ -205,6 +206,12 @@ def every_address(house) -> dict[str, str]:
         "key_erase_of_comment": f"/key/comment/{my_comment.waiting_address}/erase",
         "key_card": "/key/card",
         "key_words": "/key/words",
+        "key_spare": "/key/spare",
+        "key_mailbox": "/key/mailbox",
+        "key_lost": "/key/lost",
+        "mail_own": path_for("own", recovery.ref),
+        "mail_return": short_path_for("return", recovery.way_back.ref, **an_hour),
+        "mail_cancel": path_for("cancel", recovery.way_back.ref),
         # A walk that posts has nothing to post to any more after these.
         "key_stop_mail": f"/key/mail/{followed.ref}/stop",
         "mail_stop": path_for("stop", followed.ref),

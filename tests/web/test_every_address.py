@@ -18,7 +18,14 @@ ONLY_POSTED_TO = {"key_stop_mail", "key_close", "key_comments", "key_feelings", 
     "key_cover_comment",
 }
 # Those who sit at the desk have tests of their own (tests/desk); a stranger is led to its door.
-ANSWERS_AT_ONCE = {"key_leave", "mail_stop", "mail_leave", "mail_never"}  # with a page, and lead nowhere
+ANSWERS_AT_ONCE = {
+    "key_leave",
+    "mail_stop",
+    "mail_leave",
+    "mail_never",
+    "mail_own",
+    "mail_cancel",
+}  # with a page, and lead nowhere
 OF_THE_DESK = {
     "desk",
     "desk_crowded",
@@ -42,6 +49,9 @@ BEHIND_LINKS_IN_MAILS = {"mail_confirm", "mail_letter", "mail_asked", "mail_all"
     "mail_stop",
     "mail_leave",
     "mail_never",
+    "mail_own",
+    "mail_return",
+    "mail_cancel",
 }
 # Programs have tests of their own (tests/api), and no pages.
 SENT_TO_BY_PROGRAMS = {"api_keys", "api_edit_letter", "api_change_readers", "api_withdraw_letter"} | {
@@ -81,6 +91,8 @@ FOR_A_KEY = {
     "key_paper",
     "key_receipt",
     "key_words",
+    "key_spare",
+    "key_mailbox",
     "key_burn",
 }
 NOT_FOUND_BY_SEARCH = {"waiting", "kept", "key", "unlisted", "unlisted_from", *FOR_A_KEY} | {
@@ -90,6 +102,7 @@ NOT_FOUND_BY_SEARCH = {"waiting", "kept", "key", "unlisted", "unlisted_from", *F
     "report_unlisted_comment",
     "letter_tell",
     "unlisted_tell",
+    "key_lost",
     *BEHIND_LINKS_IN_MAILS,
 }
 
@@ -157,6 +170,7 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
         "report_unlisted_comment",
         "key",
         "key_card",
+        "key_lost",
         *ONLY_POSTED_TO,
         *FOR_A_KEY,
         *BEHIND_LINKS_IN_MAILS,

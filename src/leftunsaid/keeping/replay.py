@@ -12,6 +12,8 @@ from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.actions import NotPossible
 from leftunsaid.moderation.models import Thing
+from leftunsaid.ownership.models import SpareWords
+from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import Removal, hash_of
 from leftunsaid.subscriptions import actions as subscriptions
 from leftunsaid.subscriptions.models import Subscription
@@ -31,6 +33,7 @@ def replay(done: Done, *, now: datetime, dice: Random) -> int:
     count = sum(_replay_on(letter, acts, now, dice) for letter, acts in _letters(done))
     count += sum(_replay_on(comment, acts, now, dice) for comment, acts in _comments(done))
     count += sum(_stop(ref, acts) for ref, acts in _subscriptions(done))
+    count += _let_nobody_in_again(done)
     for name, acts in done.items():
         if any(one.act == "never" for one in acts):
             subscriptions.never_again_of(name, now=now)
@@ -53,6 +56,15 @@ def _comments(done: Done) -> Iterable[tuple[Comment, list[Removal]]]:
 def _subscriptions(done: Done) -> Iterable[tuple[str, list[Removal]]]:
     names = list(Subscription.objects.values_list("ref", flat=True))
     return [(ref, acts) for ref in names if (acts := done.get(hash_of("subscription", ref)))]
+
+
+def _let_nobody_in_again(done: Done) -> int:
+    """Spare words that were burnt open nothing, and a mailbox that was forgotten leads nowhere."""
+    spare = [words for words in SpareWords.objects.all() if hash_of("spare", words.words_hash) in done]
+    mailboxes = [mailbox for mailbox in Recovery.objects.all() if hash_of("recovery", mailbox.ref) in done]
+    for gone in (*spare, *mailboxes):
+        gone.delete()
+    return len(spare) + len(mailboxes)
 
 
 def _stop(ref: str, acts: list[Removal]) -> bool:

@@ -56,7 +56,7 @@ def ask(
             owner=owner,
             found_as=FoundAs.SEALED if letter.is_sealed else letter.visibility,
             address_hash=address_hash,
-            domain_hash=_bucket_of(address),
+            domain_hash=bucket_of(address),
             sealed_address=settings.KEYRING.seal(address.for_sending, bound_to=bound_to(address_hash), dice=dice),
             after_number=letter.last_comment_number,
             asked_at=now,
@@ -217,7 +217,7 @@ def hash_of(address: Address) -> str:
     return keyed_hash(settings.HASH_KEY, "mail address", address.normalised)
 
 
-def _bucket_of(address: Address) -> str:
+def bucket_of(address: Address) -> str:
     """Addresses of one domain have a limit together, but where half the world has its mailbox."""
     if address.domain in COMMON:
         return ""

@@ -52,7 +52,7 @@ def decide(ask_pk: int, *, now: datetime, dice: Random) -> None:
             if Ask.objects.select_for_update().filter(pk=ask.pk).exists() and _is_wanted(ask):
                 _follow(ask, now=now, dice=dice)
             ask.delete()
-    except _Full:
+    except Full:
         _must_not_be_older(ask, CONFIRM_WITHIN, now=now, until=next_day(now))
 
 
@@ -70,6 +70,26 @@ def ask_again(mailbox: Mailbox, *, now: datetime) -> None:
         once = f"asked again {mailbox.pk} {mailbox.asking_no}"
         ids = {"mailbox": mailbox.pk, "number": mailbox.asking_no}
         post("asked again", once=once, send_after=now + BUNDLED_FOR * before, now=now, **ids)
+
+
+def note_asking(address_hash: str, domain_hash: str, *, now: datetime) -> AskedBefore | None:
+    """One more mail asks this address, which is counted; None where it may not. Raises Full where nobody may be asked
+    any more today."""
+    before = AskedBefore.objects.filter(address_hash=address_hash)
+    lately = before.filter(asked_at__gt=now - A_WEEK)
+    if lately.exists() or before.filter(asked_at__gt=now - A_YEAR).count() >= OFTEN_A_YEAR:
+        return None
+    DayOfAsking.objects.get_or_create(day=day_of(now))
+    today = DayOfAsking.objects.select_for_update().get(day=day_of(now))
+    if today.mails >= A_DAY_IN_ALL:
+        raise Full
+    of_domain = AskedBefore.objects.filter(asked_at__gte=next_day(now) - DAY, domain_hash=domain_hash)
+    if domain_hash and of_domain.count() >= A_DAY_OF_A_DOMAIN:
+        raise Full
+    today.one_more()
+    if today.mails == A_DAY_IN_ALL:
+        logger.error("%s addresses were asked today if they want mail. The others wait until tomorrow.", A_DAY_IN_ALL)
+    return AskedBefore.objects.create(address_hash=address_hash, domain_hash=domain_hash, asked_at=now)
 
 
 def never_asked(asked_pk: int) -> None:
@@ -115,7 +135,7 @@ def forget_without_letters(mailboxes: Iterable[int]) -> None:
     Mailbox.objects.filter(followed_before | ~Exists(of_mailbox), pk__in=mailboxes).delete()
 
 
-class _Full(Exception):
+class Full(Exception):
     """No further address may be asked today."""
 
 
@@ -151,15 +171,14 @@ def _follow(ask: Ask, *, now: datetime, dice: Random) -> None:
     if mailbox.confirmed_at and not mailbox.refused_at:
         if not subscription.confirmed_at:
             ask_again(mailbox, now=now)
-    elif _may_be_asked(ask, now):  # also whether its mail server takes our mails again
-        _ask_by_mail(ask, subscription, now=now, dice=dice)
+    elif asked := note_asking(ask.address_hash, ask.domain_hash, now=now):  # also whether its server takes ours again
+        _ask_by_mail(asked, subscription, now=now, dice=dice)
 
 
-def _ask_by_mail(ask: Ask, subscription: Subscription, *, now: datetime, dice: Random) -> None:
+def _ask_by_mail(asked: AskedBefore, subscription: Subscription, *, now: datetime, dice: Random) -> None:
     if subscription.asked_ref is None:
         subscription.asked_ref = random_address(dice)
         subscription.save(update_fields=["asked_ref"])
-    asked = AskedBefore.objects.create(address_hash=ask.address_hash, domain_hash=ask.domain_hash, asked_at=now)
     post("confirm", once=f"confirm {asked.pk}", subscription=subscription.pk, asked=asked.pk, now=now)
 
 
@@ -196,22 +215,3 @@ def _subscription_of(ask: Ask, mailbox: Mailbox, *, now: datetime) -> Subscripti
         },
     )
     return subscription
-
-
-def _may_be_asked(ask: Ask, now: datetime) -> bool:
-    """Counts it. Raises _Full where nobody may be asked any more today."""
-    before = AskedBefore.objects.filter(address_hash=ask.address_hash)
-    lately = before.filter(asked_at__gt=now - A_WEEK)
-    if lately.exists() or before.filter(asked_at__gt=now - A_YEAR).count() >= OFTEN_A_YEAR:
-        return False
-    DayOfAsking.objects.get_or_create(day=day_of(now))
-    today = DayOfAsking.objects.select_for_update().get(day=day_of(now))
-    if today.mails >= A_DAY_IN_ALL:
-        raise _Full
-    of_domain = AskedBefore.objects.filter(asked_at__gte=next_day(now) - DAY, domain_hash=ask.domain_hash)
-    if ask.domain_hash and of_domain.count() >= A_DAY_OF_A_DOMAIN:
-        raise _Full
-    today.one_more()
-    if today.mails == A_DAY_IN_ALL:
-        logger.error("%s addresses were asked today if they want mail. The others wait until tomorrow.", A_DAY_IN_ALL)
-    return True

@@ -19,6 +19,7 @@ from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation import opening, traces
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.ownership import actions as ownership
+from leftunsaid.recovery import actions as recovery
 from leftunsaid.sqlite.base import PATIENCE
 from leftunsaid.subscriptions import asking, news
 from leftunsaid.worker import searching
@@ -78,6 +79,7 @@ TIMERS = (
     Timer("forget addresses that nobody confirmed", MINUTE, asking.erase_due),
     Timer("tell those who were left out by a fault", MINUTE, news.catch_up),
     Timer("forget closed keys", MINUTE, ownership.erase_due),
+    Timer("forget mailboxes that nobody confirmed, and ways back that are over", MINUTE, recovery.erase_due),
     Timer("forget networks", MINUTE, guard.forget),
     Timer("let the search's file forget what is gone", DAY, searching.begin_to_tidy),
     Timer("bring the search up to date", SECOND, searching.bring_up_to_date),
