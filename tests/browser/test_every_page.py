@@ -660,6 +660,13 @@ def what_a_mailbox_may_take_back(page, mail_site):
     page.goto(mailbox.link_in(mailbox.came_to(mail_site, address, "way back is open"), "return"))
 
 
+def the_front_page_of_a_house_that_closes(page, site):
+    announced = site.data / "closing.json"
+    announced.write_text('{"on": "2040-06-14", "no_letters_from": "2040-05-15"}')
+    page.goto("/terms")
+    announced.unlink()
+
+
 def about(page, site):
     page.goto("/about")
 

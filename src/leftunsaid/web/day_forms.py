@@ -10,10 +10,11 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from leftunsaid.closing import closing_of
 from leftunsaid.letters.seals import Wax, last_day
 from leftunsaid.lib.calendar_days import day_in, months_later
 from leftunsaid.web.door import clock
-from leftunsaid.web.wording import another_day
+from leftunsaid.web.wording import another_day, closes_before
 
 A_DAY = "day"
 MONTHS: Mapping[str, str | Promise] = {
@@ -161,9 +162,16 @@ def _chosen_day(form: forms.Form, name: str, *, is_needed: bool = False) -> date
     now = clock()
     today = day_in(now, settings.LEFTUNSAID.time_zone)
     if which in MONTHS and not typed:
-        return months_later(today, int(which))
+        return _while_the_house_stands(form, name, months_later(today, int(which)))
     if not typed and (which == A_DAY or (is_needed and name not in form.errors)):
         form.add_error(f"{name}_day", _("Which day? Write it here."))
     elif typed and not today < typed <= last_day(now):
         form.add_error(f"{name}_day", another_day(last_day(now)))
-    return typed
+    return _while_the_house_stands(form, name, typed) if typed else None
+
+
+def _while_the_house_stands(form: forms.Form, name: str, day: date) -> date:
+    closing = closing_of(settings.LEFTUNSAID)
+    if closing and closing.is_before(day):
+        form.add_error(f"{name}_day", closes_before(closing.on))
+    return day

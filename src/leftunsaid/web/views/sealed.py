@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leftunsaid.letters.models import Seal
 from leftunsaid.letters.reading import GONE, why_gone
+from leftunsaid.lib.calendar_days import day_in
 from leftunsaid.web.door import clock, keep_secret
 from leftunsaid.web.forms import TellForm
 from leftunsaid.web.views import faults
@@ -22,6 +23,7 @@ def envelope(request: HttpRequest, address: str) -> HttpResponse:
     page = {
         "seal": seal,
         "is_due": seal.is_due(clock()),
+        "opens_on": day_in(seal.opens_at, settings.LEFTUNSAID.time_zone),
         "kept": "kept" in request.GET,
         "tell": TellForm(auto_id="tell_%s") if settings.LEFTUNSAID.mail_is_on else None,
     }
