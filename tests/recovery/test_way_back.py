@@ -11,6 +11,7 @@ import make
 from everything_kept import everything_kept
 from leftunsaid.keyfile import Keyring, root_key
 from leftunsaid.lib.addresses import read_address
+from leftunsaid.outbox.actions import NotYet
 from leftunsaid.ownership.actions import burn_key, hold_on, open_key
 from leftunsaid.recovery import actions
 from leftunsaid.recovery import mails as recovery_mails
@@ -139,6 +140,14 @@ def test_a_link_comes_after_48_hours_and_not_before(chosen, mails, clock):
     clock.passes(minutes=1)
     [link] = mails.deliver()
     assert opens(link, clock).recovery == chosen
+
+
+def test_no_link_comes_early_whoever_opens_its_envelope(chosen, mails, clock):
+    knock(mails)
+    way = WayBack.objects.get()
+    with pytest.raises(NotYet) as later:
+        recovery_mails.way_back(way.pk, now=clock.now + timedelta(hours=47), dice=make.dice)
+    assert later.value.until == way.opens_at == clock.now + timedelta(hours=48)
 
 
 def test_the_48_hours_count_from_the_mail_that_tells(chosen, mails, clock):
