@@ -99,7 +99,7 @@ def test_whoever_said_yes_may_be_asked_for_another_key_of_theirs(chosen, mails, 
 def test_who_wants_no_mail_ever_is_not_asked_and_leads_nowhere(key, chosen, mails, clock):
     never_again_of(chosen.mailbox_ref, now=clock.now)
     assert knock(mails) == []
-    actions.erase_due(clock.now)
+    actions.forget_silenced(chosen.mailbox_ref)
     assert not Recovery.objects.exists()
     choose(key, clock)
     assert mails.deliver() == []

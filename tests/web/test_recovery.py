@@ -11,7 +11,7 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import find_key
 from leftunsaid.ownership.models import SpareWords
 from leftunsaid.recovery.models import LINK_LASTS, Knock, Recovery, WayBack
-from leftunsaid.subscriptions.links import short_path_for
+from leftunsaid.subscriptions.links import path_for, short_path_for
 from leftunsaid.web.views import recovery as views
 from web.mailing import link_to
 from web.reading import post, press, read, said
@@ -120,6 +120,11 @@ def test_what_is_no_address_is_refused(choose, mails, typed):
 
 def test_it_is_forgotten_by_one_press(key_holder, chosen):
     post(key_holder.client, "/key/mailbox", {"do": "forget"})
+    assert not Recovery.objects.exists()
+
+
+def test_a_mailbox_that_wants_no_mail_ever_leads_nowhere(key_holder, chosen, client):
+    assert client.post(path_for("never", Recovery.objects.get().mailbox_ref)).status_code == 200
     assert not Recovery.objects.exists()
 
 

@@ -13,6 +13,7 @@ from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.actions import NotPossible
 from leftunsaid.moderation.models import Thing
 from leftunsaid.ownership.models import SpareWords
+from leftunsaid.recovery.actions import forget_silenced
 from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import Removal, hash_of
 from leftunsaid.subscriptions import actions as subscriptions
@@ -37,6 +38,7 @@ def replay(done: Done, *, now: datetime, dice: Random) -> int:
     for name, acts in done.items():
         if any(one.act == "never" for one in acts):
             subscriptions.never_again_of(name, now=now)
+            forget_silenced(name)
             count += 1
     return count
 

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 
 
 class OwnerKeyQuerySet(models.QuerySet["OwnerKey"]):
     def opened_by(self, words_hash: str) -> OwnerKeyQuerySet:
         """The key whose own words these are, or its spare ones."""
-        spare = SpareWords.objects.filter(words_hash=words_hash)
-        return self.filter(Q(words_hash=words_hash) | Q(pk__in=spare.values("key")))
+        # Not 'or': PostgreSQL would walk over all keys.
+        own, spare = OwnerKey.objects.filter(words_hash=words_hash), SpareWords.objects.filter(words_hash=words_hash)
+        return self.filter(pk__in=own.values_list("pk").union(spare.values_list("key"), all=True))
 
     def one(self) -> OwnerKey | None:
         """Where there is one at most: `first` would have them sorted."""

@@ -45,7 +45,7 @@ def burn_spare(opened: OpenKey, *, now: datetime) -> None:
 
 
 def spare_of(key: OwnerKey) -> SpareWords | None:
-    return SpareWords.objects.filter(key=key).first()
+    return next(iter(SpareWords.objects.filter(key=key)), None)  # there is one at most
 
 
 def _burn(opened: OpenKey, spare: SpareWords, *, now: datetime) -> None:

@@ -23,7 +23,7 @@ from leftunsaid.recovery.models import LASTS, Knock, Reach, Recovery, WayBack
 from leftunsaid.removals import note
 from leftunsaid.subscriptions.actions import hash_of
 from leftunsaid.subscriptions.links import mailbox_ref
-from leftunsaid.subscriptions.models import CONFIRM_WITHIN, AskedBefore, NeverAgain
+from leftunsaid.subscriptions.models import CONFIRM_WITHIN, AskedBefore
 
 
 @transaction.atomic
@@ -67,6 +67,13 @@ def forget_mailbox(key: OwnerKey) -> None:
 
 
 @transaction.atomic
+def forget_silenced(mailbox_ref: str) -> None:
+    """The mailbox wants no mail of this house, ever: so it leads nowhere, and its address goes."""
+    for key in OwnerKey.objects.filter(recovery__mailbox_ref=mailbox_ref):
+        forget_mailbox(key)
+
+
+@transaction.atomic
 def knock(address: Address, *, now: datetime) -> None:
     """Somebody wants to come back. Nothing is looked up here: the work is the same for any address."""
     left = Knock.objects.create(mailbox_ref=mailbox_ref(hash_of(address)), knocked_at=now)
@@ -90,7 +97,7 @@ def way_back(ref: str, *, now: datetime) -> WayBack | None:
 
 def way_back_to(key: OwnerKey, *, now: datetime) -> WayBack | None:
     """Has somebody asked to come back to this key?"""
-    found = WayBack.objects.select_related("recovery").filter(recovery__key=key).first()
+    found = next(iter(WayBack.objects.select_related("recovery").filter(recovery__key=key)), None)
     return found if found and not found.is_over(now) else None
 
 
@@ -119,14 +126,10 @@ def take_back(way: WayBack, addresses: Collection[str], *, now: datetime) -> boo
 
 
 def erase_due(now: datetime) -> int:
-    """Forget mailboxes that nobody confirmed, or that want no mail of ours ever, and ways back that are over.
-
-    Answers how many mailboxes.
-    """
+    """Forget mailboxes that nobody confirmed, and ways back that are over. Answers how many mailboxes."""
     Knock.objects.filter(knocked_at__lte=now - CONFIRM_WITHIN).delete()
     WayBack.objects.filter(Q(asked_at__lte=now - LASTS) | Q(asked_at__gt=now + LASTS)).delete()
-    silenced = Recovery.objects.filter(mailbox_ref__in=NeverAgain.objects.values("mailbox_ref"))
-    return silenced.delete()[0] + Recovery.objects.left_pending(now).delete()[0]
+    return Recovery.objects.left_pending(now).delete()[0]
 
 
 def address_of(recovery: Recovery) -> str:
