@@ -47,7 +47,7 @@ def test_from_a_day_on_no_letter_is_taken_and_nothing_is_lost(client, clock):
     assert "takes no more letters" in read(answer).main
     assert read(answer).value("body") == "What I never said."
     sent = client.post("/api/v1/letters", {"body": "By a program."}, content_type="application/json")
-    assert (sent.status_code, sent.json()["reason"]) == (422, "closing")
+    assert (sent.status_code, sent.json()["reason"]) == (409, "closing")
     assert Letter.objects.count() == 1
     assert post(client, "/letter/1/comments", {"body": "Comments can be left to the end."}).status_code == 303
 

@@ -51,7 +51,7 @@ def send_letter(
     except NotTheseFeelings:
         raise not_these_feelings() from None
     except NoMoreLetters:
-        raise refused(_("This house is going to close, and takes no more letters."), reason="closing") from None
+        raise conflict(_("This house is going to close, and takes no more letters."), reason="closing") from None
     if isinstance(kept, Refuse):
         raise too_many(kept.retry_after)
     hold_back_others(kept, now=now)
