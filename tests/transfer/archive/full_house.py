@@ -19,7 +19,7 @@ from leftunsaid.letters.seals import Wax, open_letter
 from leftunsaid.lib.ages import Age
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.ownership.actions import burn_key
-from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.ownership.models import OwnerKey, SpareWords
 from leftunsaid.subscriptions.actions import never_again_of
 from leftunsaid.subscriptions.models import AskedBefore, PassedOver
 from leftunsaid.transfer.actions import bring_in as bring_in_pages
@@ -68,6 +68,7 @@ def fill() -> str:
     keep_old_address("/2019/the-cup", stands)
     CameFrom.objects.create(mark="56" * 32, letter=stands)
     CameFrom.objects.create(mark="78" * 32, comment=stands.comments.first())
+    SpareWords.objects.create(key=owner, words_hash="9a" * 32, made_at=now)
     burn_key(make.key()[0], now=now)
     followers(stands)
     return words

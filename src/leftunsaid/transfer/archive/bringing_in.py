@@ -51,7 +51,7 @@ def bring_in(path: Path, wishes: Wishes) -> Report:
     report = Report()
     with transaction.atomic():
         _write(path, manifest, report, wishes)
-        if not ring and (again := take_back_again(path.parent, now=wishes.now)):
+        if not ring and (again := take_back_again(path.parent, now=wishes.now, dice=wishes.dice)):
             report.remarks.append(f"Taken back again, since it was taken back after the archive was made: {again}.")
         if ring and not wishes.dry_run:
             # Before the letters are kept: were it after, and the power went in between, nobody's words would open.

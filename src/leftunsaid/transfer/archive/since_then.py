@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 from django.conf import settings
 
@@ -15,7 +16,7 @@ FOR_EVER = ("name", "dear", "signature", "never")
 GONE, BACK = ("withdrawn", "removed", "erased", "cleared", "stopped"), ("restored", "followed")
 
 
-def take_back_again(folder: Path, *, now: datetime) -> int:
+def take_back_again(folder: Path, *, now: datetime, dice: Random) -> int:
     """Take back what the lists of this house, and one in that folder, say is gone. Answers how many it was.
 
     An archive does not say when it was made, so only how each thing ended counts: what is gone by now was gone in no
@@ -26,7 +27,7 @@ def take_back_again(folder: Path, *, now: datetime) -> int:
     if not done:
         return 0
     before = _standing()
-    replay(done, now=now)
+    replay(done, now=now, dice=dice)
     return before - _standing()
 
 

@@ -12,7 +12,7 @@ from django.db.models import Field, GeneratedField, Model
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter, LookBack, Postscript, Seal
 from leftunsaid.moderation.models import Decision, Remark, Report
-from leftunsaid.ownership.models import GivenUp, OwnerKey
+from leftunsaid.ownership.models import GivenUp, OwnerKey, SpareWords
 from leftunsaid.subscriptions.models import AskedBefore, Mailbox, NeverAgain, PassedOver, Subscription
 from leftunsaid.transfer.models import CameFrom, ImportedComment, ImportedLetter, OldAddress
 
@@ -81,6 +81,7 @@ class Table:
 
 TABLES = (
     Table("owners", OwnerKey, known_by=("words_hash",)),
+    Table("spare-words", SpareWords, {"key": OWNER}, known_by=("words_hash",)),
     Table("given-up", GivenUp, known_by=("words_hash",)),
     Table("letters", Letter, {"owner": OWNER}, known_by=("address",), but=("revision", "press_hash")),
     Table("seals", Seal, {"letter": LETTER}, known_by=("letter",)),
