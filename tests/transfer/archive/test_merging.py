@@ -132,6 +132,45 @@ def test_what_was_taken_back_since_stays_gone(tmp_path, now, house):
     assert not letters[other.address].decisions.exists()
 
 
+def test_what_was_narrowed_or_covered_since_is_not_shown_again(tmp_path, now, house):
+    owner, _ = make.key()
+    with that_goes_again():
+        narrowed, other, covered = make.letter(owner=owner), make.letter(), make.letter(body="Call Ada Quay today.")
+        moderation.cover(covered, "Ada Quay", by="operator", now=now)
+        turned, told = make.comment(other), make.comment(other, body="Ask Ada Quay.")
+        exported(tmp_path / "a")
+    from leftunsaid.removals import NAME, hash_of
+
+    house(data=_own_folder(tmp_path))
+    lines = [
+        f"private {hash_of('letter', narrowed.address)}",
+        f"covered {hash_of('comment', turned.waiting_address)}",
+        f"blanked {hash_of('comment', told.waiting_address)}",
+        f"blanked {hash_of('letter', covered.address)}",
+    ]
+    (tmp_path / "data" / NAME).write_text("\n".join(lines) + "\n")
+    report = brought_in(tmp_path / "a")
+    assert any("3" in remark and "taken back" in remark for remark in report.remarks)
+    letters = Letter.objects.in_bulk(field_name="address")
+    assert letters[narrowed.address].visibility == "private"
+    assert letters[covered.address].is_readable  # the archive was made after it
+    answers = letters[other.address].comments.in_bulk(field_name="waiting_address")
+    assert answers[turned.waiting_address].covered_at
+    assert answers[told.waiting_address].held_at
+
+
+def test_the_list_of_what_was_taken_back_touches_nothing_that_stood_here(later_numbers, tmp_path, now, house):
+    here = make.comment(make.letter(), name="Runa")
+    from leftunsaid.removals import NAME, hash_of
+
+    house(data=_own_folder(tmp_path))
+    named = hash_of("comment", here.waiting_address)
+    (tmp_path / "data" / NAME).write_text(f"name {named}\nblanked {named}\n")
+    brought_in(later_numbers)
+    here.refresh_from_db()
+    assert (here.name, here.is_readable) == ("Runa", True)
+
+
 def _own_folder(tmp_path):
     import shutil
 

@@ -50,8 +50,10 @@ def bring_in(path: Path, wishes: Wishes) -> Report:
     ring = _keys_to_take(manifest, path, wishes)
     report = Report()
     with transaction.atomic():
-        _write(path, manifest, report, wishes)
-        if not ring and (again := take_back_again(path.parent, now=wishes.now, dice=wishes.dice)):
+        before = _write(path, manifest, report, wishes)
+        if ring and not before.is_empty:
+            raise CannotBringIn("Somebody has written in this house meanwhile, by its own keys: it cannot have others.")
+        if not ring and (again := take_back_again(path.parent, before, now=wishes.now, dice=wishes.dice)):
             report.remarks.append(f"Taken back again, since it was taken back after the archive was made: {again}.")
         if ring and not wishes.dry_run:
             # Before the letters are kept: were it after, and the power went in between, nobody's words would open.
@@ -117,8 +119,8 @@ def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | Non
     raise CannotBringIn("These are other keys than those by which it was sealed.", place=box.KEYS)
 
 
-def _write(path: Path, manifest: Manifest, report: Report, wishes: Wishes) -> None:
-    """Raises CannotBringIn, with all that was refused, when something was."""
+def _write(path: Path, manifest: Manifest, report: Report, wishes: Wishes) -> Standing:
+    """Answers what was here before. Raises CannotBringIn, with all that was refused, when something was."""
     last = lock_numbers()
     standing = Standing()
     for name, lines in box.read_parts(path):
@@ -134,6 +136,7 @@ def _write(path: Path, manifest: Manifest, report: Report, wishes: Wishes) -> No
     if report.refused:
         raise CannotBringIn(f"{len(report.refused)} of its rows clash with what is here.", report=report)
     _compare(manifest, standing, report)
+    return standing
 
 
 def _compare(manifest: Manifest, before: Standing, report: Report) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Max, Model, Q
+from django.db.models import Max, Model, Q, QuerySet
 
 from leftunsaid.letters.lists import count_all_listed
 from leftunsaid.letters.looking_back import wait_for_their_days
@@ -30,6 +30,10 @@ class Standing:
     @property
     def is_empty(self) -> bool:
         return not any(self._newest.values())
+
+    def came_since(self, model: type[Model]) -> QuerySet[Any]:
+        (newest,) = (self._newest[table.name] for table in TABLES if table.model is model)
+        return model._base_manager.filter(pk__gt=newest)
 
     def like(self, table: Table, rows: Placed) -> dict[tuple[Any, ...], Row]:
         """Rows that may be known, by what they are known by."""
