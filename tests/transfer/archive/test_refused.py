@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 import make
 from everything_kept import everything_kept
 from leftunsaid.letters.models import Letter
+from leftunsaid.transfer.archive import box
 from leftunsaid.transfer.formats import CannotBringIn
 from transfer.archive.full_house import PHRASE, brought_in, changed, exported, rows, that_goes_again
 
@@ -138,6 +139,20 @@ def test_half_an_archive_is_none(small, tmp_path, last_word):
     whole = small.read_bytes()
     (tmp_path / "half").write_bytes(whole[: whole.index(last_word)])
     assert refusal_of(tmp_path / "half")
+
+
+def test_a_tar_that_was_made_to_hurt_is_no_archive_and_nothing_else_happens(tmp_path):
+    longer = tarfile.TarInfo("././@LongLink")
+    longer.type = tarfile.GNUTYPE_LONGNAME
+    sparse, paper = tarfile.TarInfo("x"), tarfile.TarInfo(box.PAPER)
+    said = b"22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n"
+    sparse.type, sparse.size, paper.size = tarfile.XHDTYPE, len(said), 512
+    in_blocks = [sparse.tobuf(), said.ljust(512, b"\0"), paper.tobuf(), b"secret\n".ljust(512, b"\0")]
+    for number, inside in enumerate([longer.tobuf(tarfile.GNU_FORMAT) * 3_000, b"".join(in_blocks)]):
+        file = tmp_path / str(number)
+        file.write_bytes(inside + bytes(1024))
+        assert not box.begins_like_one(file)
+        assert refusal_of(file) == "This archive is not whole."
 
 
 def test_what_lies_in_it_besides_is_refused(small, tmp_path):

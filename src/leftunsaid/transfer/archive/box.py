@@ -19,6 +19,8 @@ FORMAT = 1
 KIND = "archive of a house"
 PAPER = "manifest.json"
 KEYS = "keys.sealed"
+# What tarfile raises for one that was made to hurt, besides what it should.
+FAULTS_OF_A_TAR = (tarfile.TarError, EOFError, ValueError, RecursionError)
 LONGEST_PAPER = 1 << 20
 LONGEST_LINE = 1 << 20  # the longest letter takes a tenth of it, sealed
 
@@ -74,7 +76,7 @@ def begins_like_one(file: Path) -> bool:
         with tarfile.open(file, mode="r:") as tar:
             first = tar.next()
             return first is not None and first.name == PAPER
-    except (tarfile.TarError, EOFError):
+    except FAULTS_OF_A_TAR:
         return False
 
 
@@ -120,7 +122,7 @@ def _next_line(member: IO[bytes]) -> bytes:
     # Not by `_opened`: whoever reads the lines is elsewhere when the file ends too soon.
     try:
         return member.readline(LONGEST_LINE)
-    except (tarfile.TarError, EOFError) as fault:
+    except FAULTS_OF_A_TAR as fault:
         raise _not_whole(fault) from None
 
 
@@ -136,14 +138,15 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(file, mode="r:") as tar:
             yield tar
-    except (tarfile.TarError, EOFError) as fault:
+    except FAULTS_OF_A_TAR as fault:
         raise _not_whole(fault) from None
     except OSError as fault:
         raise CannotBringIn(f"It cannot be read: {fault.strerror}.") from None
 
 
 def _not_whole(fault: Exception) -> CannotBringIn:
-    return CannotBringIn(f"This archive is not whole: {fault}.")
+    why = f": {fault}" if isinstance(fault, tarfile.TarError | EOFError) else ""  # others repeat what stands there
+    return CannotBringIn(f"This archive is not whole{why}.")
 
 
 def _manifest_in(tar: tarfile.TarFile) -> Manifest:
