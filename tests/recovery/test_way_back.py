@@ -203,7 +203,7 @@ def test_whoever_reads_the_mailbox_stops_it_by_the_first_mail(chosen, mails, clo
     [told] = knock(mails)
     ref = ref_in("cancel", link_to(told, "cancel").rpartition("/")[2], now=clock.now)
     assert actions.stop_way_back(ref)
-    assert not actions.stop_way_back(ref)
+    assert actions.stop_way_back(ref)
     clock.passes(hours=49)
     assert mails.deliver() == []
 
@@ -275,6 +275,35 @@ def test_what_is_over_is_forgotten(chosen, mails, clock):
     assert Recovery.objects.get() == chosen
 
 
+def test_that_somebody_came_back_stays_told_and_cannot_be_stopped_away(key, clock):
+    way = make.way_to_come_back(key, reach="all").way_back
+    actions.come_back(way, now=clock.now, dice=make.dice)
+    actions.stop_way_back_to(key)
+    assert not actions.stop_way_back(way.ref)
+    clock.passes(days=29)
+    actions.erase_due(clock.now)
+    assert actions.way_back_to(key, now=clock.now) == way
+    clock.passes(days=1)
+    assert actions.way_back_to(key, now=clock.now) is None
+    actions.erase_due(clock.now)
+    assert not WayBack.objects.exists()
+
+
+def test_one_may_ask_again_after_somebody_came_back(key, mails, clock):
+    way = make.way_to_come_back(key, reach="all").way_back
+    mails.deliver()
+    actions.come_back(way, now=clock.now, dice=make.dice)
+    assert len(knock(mails)) == 1
+    assert WayBack.objects.get().used_at is None
+
+
+def test_a_mailbox_that_is_told_too_late_for_a_link_is_promised_none(chosen, mails, clock):
+    actions.knock(read_address(CARA), now=clock.now)
+    recovery_mails.knocked(Knock.objects.get().pk, now=clock.now, dice=make.dice)
+    clock.passes(days=5)  # the mail server is away
+    assert mails.deliver() == []
+
+
 # Taking back, and nothing else
 
 
@@ -285,14 +314,14 @@ def test_a_mailbox_that_may_only_take_back_opens_nothing(key, clock):
     assert WayBack.objects.exists()
 
 
-def test_it_takes_back_what_was_chosen_once(key, clock):
+@pytest.mark.parametrize(("letters", "comments"), [(True, False), (False, True), (True, True)])
+def test_it_takes_back_all_of_a_kind_once(key, clock, letters, comments):
     way = make.way_to_come_back(key).way_back
-    gone, stays, others = make.letter(owner=key), make.letter(owner=key), make.letter()
-    comment = make.comment(others, owner=key)
-    chosen = [gone.address, comment.waiting_address, others.address]
-    assert actions.take_back(way, chosen, now=clock.now)
-    assert not actions.take_back(way, [stays.address], now=clock.now)
-    for thing, is_gone in ((gone, True), (comment, True), (stays, False), (others, False)):
+    others = make.letter()
+    mine, comment = make.letter(owner=key), make.comment(others, owner=key)
+    assert actions.take_back(way, letters_too=letters, comments_too=comments, now=clock.now)
+    assert not actions.take_back(way, letters_too=True, comments_too=True, now=clock.now)
+    for thing, is_gone in ((mine, letters), (comment, comments), (others, False)):
         thing.refresh_from_db()
         assert (thing.withdrawn_at is not None) == is_gone
 

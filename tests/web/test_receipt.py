@@ -131,7 +131,7 @@ def whole(key_holder, now):
     Recovery.objects.filter(pk=chosen.pk).update(
         chosen_at=second(41), asked_at=second(42), confirmed_at=second(43), called_at=second(44)
     )
-    WayBack.objects.update(asked_at=second(45), told_at=second(46), sent_at=second(47))
+    WayBack.objects.update(asked_at=second(45), told_at=second(46), sent_at=second(47), used_at=second(48))
     key_holder.key.visits.update(opened_at=second(22), remembered_at=second(23))
     page = read(key_holder.client.get("/key/receipt"))
 
@@ -365,6 +365,7 @@ TOLD = [
             "asked_at": telling_of(45),
             "told_at": telling_of(46),
             "sent_at": telling_of(47),
+            "used_at": telling_of(48),
         },
         {},
     ),

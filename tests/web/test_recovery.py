@@ -197,7 +197,7 @@ def test_the_way_back_opens_once_by_a_button_and_gives_new_words(key_holder, cho
     assert other.get("/key/mine").status_code == 303
 
 
-def test_a_link_that_may_only_take_back_shows_no_word_and_opens_nothing(key_holder, clock):
+def test_a_link_that_may_only_take_back_shows_no_word_and_not_which_letters_are_whose(key_holder, clock):
     client = Client()
     letter, private = (
         make.letter(owner=key_holder.key, visibility=who, dear="Dear Ines", signature="Tom", body=f"For {who} eyes.")
@@ -207,17 +207,28 @@ def test_a_link_that_may_only_take_back_shows_no_word_and_opens_nothing(key_hold
     way = make.way_to_come_back(key_holder.key).way_back
     link = short_path_for("return", way.ref, valid=LINK_LASTS, now=clock.now)
     page = read(client.get(link))
-    for words in ("eyes", "Ines", "Tom", "Not for others", "opens what was written"):
+    whose = (f"Letter {letter.number}", letter.address, private.address, comment.waiting_address, "just now")
+    for words in ("eyes", "Ines", "Tom", "Not for others", "opens what was written", *whose):
         assert words not in page.source
-    assert len(page.all("input", name="thing")) == 3
-    assert post(client, link, {"do": "these"}).status_code == 303  # nothing was ticked: it is not used up
-    answer = client.post(link, {"do": "these", "thing": [private.address, comment.waiting_address]})
-    assert "taken back" in read(answer).main
+    for nothing in ({}, {"do": "these", "thing": [letter.address]}):
+        assert post(client, link, nothing).status_code == 200
+        assert Letter.objects.filter(withdrawn_at=None).count() == 3  # and the one that was answered
+    assert "taken back" in read(client.post(link, {"do": "letters"})).main
     assert not client.cookies
-    kept = {one.pk: one.withdrawn_at is None for one in Letter.objects.filter(pk__in=[letter.pk, private.pk])}
-    assert kept == {letter.pk: True, private.pk: False}
+    gone = set(Letter.objects.exclude(withdrawn_at=None).values_list("pk", flat=True))
+    assert gone == {letter.pk, private.pk}
     assert client.post(link, {"do": "all"}).status_code == 404
     assert client.get("/key/mine").status_code == 303
+
+
+def test_what_is_mine_says_that_somebody_came_back_and_the_mail_cannot_stop_it_any_more(key_holder, clock, client):
+    way = make.way_to_come_back(key_holder.key, reach="all").way_back
+    post(Client(), short_path_for("return", way.ref, valid=LINK_LASTS, now=clock.now), {})
+    for path in ("/key", "/key/mailbox"):
+        page = read(key_holder.client.get(path))
+        assert "Somebody came back by your mailbox That was on March 14, 2026." in page.main
+        assert {button.get("value") for button in page.all("button", name="do")} & {"stop"} == set()
+    assert "It is too late to stop it" in read(client.post(path_for("cancel", way.ref))).main
 
 
 def test_everything_is_taken_back_by_one_press(key_holder, client, clock):

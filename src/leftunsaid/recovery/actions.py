@@ -1,6 +1,5 @@
 """Choosing a mailbox, saying yes to it, asking for a way back, stopping that, and coming back."""
 
-from collections.abc import Collection
 from datetime import datetime
 from random import Random
 
@@ -19,7 +18,7 @@ from leftunsaid.lib.secrets import random_address
 from leftunsaid.outbox.actions import post
 from leftunsaid.ownership.actions import OpenKey, hold_on, lock_key, open_key
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.recovery.models import LASTS, Knock, Reach, Recovery, WayBack
+from leftunsaid.recovery.models import LASTS, TOLD_FOR, Knock, Reach, Recovery, WayBack
 from leftunsaid.removals import note
 from leftunsaid.subscriptions.actions import hash_of
 from leftunsaid.subscriptions.links import mailbox_ref
@@ -81,12 +80,19 @@ def knock(address: Address, *, now: datetime) -> None:
 
 
 def stop_way_back(ref: str) -> bool:
-    """That was not the holder: no link goes out, and one that has opens nothing. False where nothing was under way."""
-    return bool(WayBack.objects.filter(ref=ref).delete()[0])
+    """That was not the holder: no link goes out, and one that has opens nothing. False where it was used before."""
+    WayBack.objects.under_way().filter(ref=ref).delete()
+    return not WayBack.objects.filter(ref=ref).exists()
 
 
 def stop_way_back_to(key: OwnerKey) -> None:
-    WayBack.objects.filter(recovery__key=key).delete()
+    WayBack.objects.under_way().filter(recovery__key=key).delete()
+
+
+def stop_all() -> None:
+    """Who was on their way when a backup was made may have been stopped since, or may have come back: they ask anew."""
+    WayBack.objects.all().delete()
+    Recovery.objects.update(called_at=None)
 
 
 def way_back(ref: str, *, now: datetime) -> WayBack | None:
@@ -96,7 +102,7 @@ def way_back(ref: str, *, now: datetime) -> WayBack | None:
 
 
 def way_back_to(key: OwnerKey, *, now: datetime) -> WayBack | None:
-    """Has somebody asked to come back to this key?"""
+    """Has somebody asked to come back to this key, or come back lately?"""
     found = next(iter(WayBack.objects.select_related("recovery").filter(recovery__key=key)), None)
     return found if found and not found.is_over(now) else None
 
@@ -104,19 +110,26 @@ def way_back_to(key: OwnerKey, *, now: datetime) -> WayBack | None:
 @transaction.atomic
 def come_back(way: WayBack, *, now: datetime, dice: Random) -> OpenKey | None:
     """Open the key, once. None where the mailbox may only take back, or it was used or stopped a moment ago."""
-    if way.recovery.reach != Reach.EVERYTHING or not _use(way):
+    if way.recovery.reach != Reach.EVERYTHING or not _use(way, now=now):
         return None
     return open_key(way.recovery.key, now=now, dice=dice)
 
 
+def holds_something(key: OwnerKey) -> bool:
+    return Letter.objects.kept_for(key).exists() or Comment.objects.kept_for(key).exists()
+
+
 @transaction.atomic
-def take_back(way: WayBack, addresses: Collection[str], *, now: datetime) -> bool:
-    """Take back these letters and comments, once; nothing of them is shown. False where it was used or stopped."""
-    if not lock_key(way.recovery.key) or not _use(way):
+def take_back(way: WayBack, *, letters_too: bool, comments_too: bool, now: datetime) -> bool:
+    """Take back all letters, all comments, or both, once. False where it was used or stopped.
+
+    All of a kind: a list to choose from would tell whoever reads the mailbox which words in this house are whose.
+    """
+    if not lock_key(way.recovery.key) or not _use(way, now=now):
         return False
-    letters = list(Letter.objects.kept_for(way.recovery.key).filter(address__in=addresses))
-    mine = Comment.objects.kept_for(way.recovery.key).select_related("letter")
-    comments = list(mine.filter(waiting_address__in=addresses))
+    letters = list(Letter.objects.kept_for(way.recovery.key)) if letters_too else []
+    answers = Comment.objects.kept_for(way.recovery.key).select_related("letter")
+    comments = list(answers) if comments_too else []
     lock_letters([*letters, *(comment.letter for comment in comments)])
     for letter in sorted(letters, key=lambda letter: letter.number or 0):
         withdraw_letter(letter, now=now)
@@ -128,7 +141,8 @@ def take_back(way: WayBack, addresses: Collection[str], *, now: datetime) -> boo
 def erase_due(now: datetime) -> int:
     """Forget mailboxes that nobody confirmed, and ways back that are over. Answers how many mailboxes."""
     Knock.objects.filter(knocked_at__lte=now - CONFIRM_WITHIN).delete()
-    WayBack.objects.filter(Q(asked_at__lte=now - LASTS) | Q(asked_at__gt=now + LASTS)).delete()
+    told_long = Q(used_at=None) | Q(used_at__lte=now - TOLD_FOR) | Q(used_at__gt=now + TOLD_FOR)
+    WayBack.objects.filter((Q(asked_at__lte=now - LASTS) & told_long) | Q(asked_at__gt=now + LASTS)).delete()
     return Recovery.objects.left_pending(now).delete()[0]
 
 
@@ -158,9 +172,9 @@ def _is_pending(recovery: Recovery, now: datetime) -> bool:
     return Recovery.objects.pending(now).filter(pk=recovery.pk).exists()
 
 
-def _use(way: WayBack) -> bool:
-    """Once: of two presses at the same moment one deletes it."""
-    return bool(WayBack.objects.filter(pk=way.pk).delete()[0])
+def _use(way: WayBack, *, now: datetime) -> bool:
+    """Once, of two presses at the same moment too."""
+    return bool(WayBack.objects.under_way().filter(pk=way.pk).update(used_at=now))
 
 
 def _place(ref: str) -> str:

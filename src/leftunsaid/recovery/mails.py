@@ -14,7 +14,7 @@ from leftunsaid.lib.secrets import random_address
 from leftunsaid.outbox.actions import NotYet, post
 from leftunsaid.outbox.mail import Mail
 from leftunsaid.recovery.actions import address_of
-from leftunsaid.recovery.models import LINK_LASTS, Knock, Reach, Recovery, WayBack
+from leftunsaid.recovery.models import LINK_LASTS, NOTICE, Knock, Reach, Recovery, WayBack
 from leftunsaid.subscriptions import asking
 from leftunsaid.subscriptions.actions import bucket_of, hash_of
 from leftunsaid.subscriptions.links import link_for, short_link_for
@@ -62,7 +62,7 @@ def knocked(knock: int, *, now: datetime, dice: Random) -> None:
     left = Knock.objects.filter(pk=knock).first()
     if left is None:
         return
-    known = Recovery.objects.confirmed().filter(mailbox_ref=left.mailbox_ref, way_back=None)
+    known = Recovery.objects.confirmed().filter(mailbox_ref=left.mailbox_ref)
     for recovery in known.order_by("pk")[:OF_ONE_MAILBOX]:
         if not _called_lately(recovery, now) and _there_is_room(now):
             _begin_notice(recovery, now=now, dice=dice)
@@ -72,7 +72,7 @@ def knocked(knock: int, *, now: datetime, dice: Random) -> None:
 def way_back_asked(way: int, *, now: datetime, dice: Random) -> Mail | None:
     """Somebody wants to come back: the mailbox hears of it first, and can stop it."""
     asked = _under_way(way)
-    if asked is None or asked.told_at:
+    if asked is None or asked.told_at or asked.is_over(now + NOTICE):  # too late to promise a link
         return None
     paper = Paper(
         subject=_("Somebody wants to come back by this mailbox"),
@@ -153,15 +153,16 @@ def _there_is_room(now: datetime) -> bool:
 @transaction.atomic
 def _begin_notice(recovery: Recovery, *, now: datetime, dice: Random) -> None:
     still_there = Recovery.objects.select_for_update().filter(pk=recovery.pk).first()
-    if still_there is None or WayBack.objects.filter(recovery=recovery).exists():
+    if still_there is None or WayBack.objects.under_way().filter(recovery=recovery).exists():
         return  # forgotten meanwhile, or called by another worker
+    WayBack.objects.filter(recovery=recovery).delete()  # by which somebody came back before
     Recovery.objects.filter(pk=recovery.pk).update(called_at=now)
     way = WayBack.objects.create(recovery=recovery, ref=random_address(dice), asked_at=now)
     post("way back asked", once=f"way back {way.ref} asked", way=way.pk, now=now)
 
 
 def _under_way(way: int) -> WayBack | None:
-    found = WayBack.objects.select_related("recovery").filter(pk=way).first()
+    found = WayBack.objects.under_way().select_related("recovery").filter(pk=way).first()
     return None if found is None or _wants_nothing(found.recovery) else found
 
 
@@ -177,7 +178,7 @@ def _note_sent(asked: WayBack, now: datetime) -> None:
 
 def _stop(asked: WayBack) -> None:
     """Without the notice there is no link."""
-    WayBack.objects.filter(pk=asked.pk).delete()
+    WayBack.objects.under_way().filter(pk=asked.pk).delete()
 
 
 def _forget(chosen: Recovery) -> None:

@@ -12,6 +12,7 @@ from leftunsaid.subscriptions.models import CONFIRM_WITHIN, NeverAgain
 NOTICE = timedelta(hours=48)  # from the mail that tells until the link that opens
 LINK_LASTS = timedelta(hours=48)
 LASTS = timedelta(days=7)  # from the asking to the end, also where mails went slowly
+TOLD_FOR = timedelta(days=30)  # so long the holder's page says that somebody came back
 
 
 class Reach(models.TextChoices):
@@ -65,14 +66,23 @@ class Knock(models.Model):
     knocked_at = models.DateTimeField(db_index=True)
 
 
+class WayBackQuerySet(models.QuerySet["WayBack"]):
+    def under_way(self) -> WayBackQuerySet:
+        """By which nobody has come back yet."""
+        return self.filter(used_at=None)
+
+
 class WayBack(models.Model):
-    """A link is on its way, unless somebody who knows better stops it. It is gone once it was used."""
+    """A link is on its way, unless somebody who knows better stops it. It opens once, and what was used stays told."""
 
     recovery = models.OneToOneField(Recovery, on_delete=models.CASCADE, related_name="way_back")
     ref = models.CharField(max_length=ADDRESS_LENGTH, unique=True)  # its name in links
     asked_at = models.DateTimeField(db_index=True)
     told_at = models.DateTimeField(null=True)  # the mailbox was told: from here the notice counts
     sent_at = models.DateTimeField(null=True)  # the link went out
+    used_at = models.DateTimeField(null=True)  # somebody came back by it
+
+    objects = WayBackQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -88,9 +98,12 @@ class WayBack(models.Model):
         return (self.told_at or self.asked_at) + NOTICE
 
     def is_open(self, now: datetime) -> bool:
-        return self.told_at is not None and self.sent_at is not None and self.opens_at <= now
+        is_ready = self.told_at is not None and self.sent_at is not None and self.opens_at <= now
+        return is_ready and self.used_at is None
 
     def is_over(self, now: datetime) -> bool:
-        """Too old to be used; or from a time when the clock ran ahead."""
+        """Too old to be used, or to be told of; or from a time when the clock ran ahead."""
+        if self.used_at:
+            return self.used_at + TOLD_FOR <= now
         end = self.sent_at + LINK_LASTS if self.sent_at else self.asked_at + LASTS
         return end <= now or self.asked_at > now + LASTS

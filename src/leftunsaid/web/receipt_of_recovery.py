@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.recovery.models import Reach, Recovery, WayBack
+from leftunsaid.recovery.models import TOLD_FOR, Reach, Recovery, WayBack
 from leftunsaid.web.follows import mask_of_recovery
 from leftunsaid.web.receipt_lines import Held, dated
+from leftunsaid.web.wording import day_words
 
 
 def lines_of_recovery(key: OwnerKey) -> Iterator[Held]:
@@ -59,3 +60,5 @@ def _of_way_back(way: WayBack) -> Iterator[Held]:
         yield dated(_("When the mailbox was told"), way.told_at)
     if way.sent_at:
         yield dated(_("When the link went out"), way.sent_at)
+    if way.used_at:
+        yield dated(_("When somebody came back by it"), way.used_at, until=day_words(way.used_at + TOLD_FOR))

@@ -37,7 +37,10 @@ class MailboxForm(AddressForm):
         initial=Reach.TAKING_BACK,
         widget=forms.RadioSelect,
         choices=[
-            (Reach.TAKING_BACK, _("Take back what I wrote, and nothing else: no word of it is shown")),
+            (
+                Reach.TAKING_BACK,
+                _("Take back my letters or my comments, all of them, and nothing else: nobody is shown which they are"),
+            ),
             (Reach.EVERYTHING, _("Everything: read it, change it, take it back, and get new words for it")),
         ],
         error_messages=NONE_OF_THESE,

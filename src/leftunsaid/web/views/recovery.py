@@ -9,9 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leftunsaid.comments.models import Comment
 from leftunsaid.guard.actions import Allow, Crowd, judge
-from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import FreshWords, OpenKey, UnknownWords
 from leftunsaid.ownership.spare import burn_spare, make_spare, spare_of
 from leftunsaid.recovery import actions
@@ -26,7 +24,6 @@ from leftunsaid.web.wording import wait_a_little, words_open_nothing
 
 ASKING_OR_PRESSING = require_http_methods(["GET", "HEAD", "POST"])
 CALLS_AN_HOUR = 5
-AT_ONCE = 40  # letters, and comments, each with a box to tick: no form may have more than a hundred fields
 # A caller may have many networks. When the house is full of callers each network has fewer, and never none.
 CROWD = Crowd(above=200, limit=1)
 
@@ -110,8 +107,11 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     if not ref:
         return _nothing_more(request)
     if request.method == "POST":
-        actions.stop_way_back(ref)
-        sentence = _("It is stopped. Nobody comes back by this mailbox for now.")
+        sentence = (
+            _("It is stopped. Nobody comes back by this mailbox for now.")
+            if actions.stop_way_back(ref)
+            else _("It is too late to stop it: somebody has come back by this mailbox.")
+        )
         return keep_secret(render(request, "mail_done.html", {"sentence": sentence}))
     return keep_secret(render(request, "mail_cancel.html", {}))
 
@@ -127,7 +127,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
     if way.recovery.reach == Reach.TAKING_BACK:
         return _take_back(request, way)
     if request.method != "POST":
-        return keep_secret(render(request, "mail_return.html", {"things": None}))
+        return keep_secret(render(request, "mail_return.html", {}))
     opened = actions.come_back(way, now=now, dice=dice)
     if opened is None:
         return _nothing_more(request)
@@ -152,18 +152,12 @@ def _choose(request: HttpRequest, opened: OpenKey) -> HttpResponse:
 
 
 def _take_back(request: HttpRequest, way: WayBack) -> HttpResponse:
-    """Names and days, and no word of them."""
-    key = way.recovery.key
-    if request.method != "POST":
-        things = [*Letter.objects.kept_for(key)[:AT_ONCE], *Comment.objects.kept_for(key)[:AT_ONCE]]
-        return keep_secret(render(request, "mail_return.html", {"things": things, "now": clock()}))
-    chosen = request.POST.getlist("thing")
-    if request.POST.get("do") == "all":
-        chosen = [*Letter.objects.kept_for(key).values_list("address", flat=True)]
-        chosen += [*Comment.objects.kept_for(key).values_list("waiting_address", flat=True)]
-    if not chosen:
-        return see_other(request.path)
-    if not actions.take_back(way, chosen, now=clock()):
+    """No word of it, and not even which letters they are."""
+    do = request.POST.get("do")
+    if request.method != "POST" or do not in ("letters", "comments", "all"):
+        return keep_secret(render(request, "mail_take_back.html", {"holds": actions.holds_something(way.recovery.key)}))
+    is_done = actions.take_back(way, letters_too=do != "comments", comments_too=do != "letters", now=clock())
+    if not is_done:
         return _nothing_more(request)
     sentence = _("It is taken back, at once and for ever.")
     return keep_secret(render(request, "mail_done.html", {"sentence": sentence}))
