@@ -10,8 +10,10 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.letters.seals import Wax, move_day
 from leftunsaid.moderation.models import Decision
 from leftunsaid.moderation.opening import open_due
+from leftunsaid.ownership.actions import burn_key, change_words, draw_fresh_words, find_key, hold_on, open_key
+from leftunsaid.ownership.actions import hash_of as hash_of_words
 from leftunsaid.ownership.models import SpareWords
-from leftunsaid.recovery.models import Recovery
+from leftunsaid.recovery.models import Recovery, WayBack
 from leftunsaid.removals import Removal, hash_of
 from leftunsaid.subscriptions import actions as subscriptions
 from leftunsaid.subscriptions.models import Mailbox, NeverAgain, Subscription
@@ -137,8 +139,10 @@ def test_one_that_was_taken_back_since_never_opens(now):
 
 
 def test_a_day_that_was_moved_on_since_counts_and_one_that_came_nearer_does_not(now):
-    later, sooner = sealed_again(), sealed_again()
+    later, sooner, there_and_back = sealed_again(), sealed_again(), sealed_again()
     again(later, "opens:2027-01-01", "opens:2030-01-01", now=now)
+    again(there_and_back, "opens:2030-01-01", "opens:2028-01-01", now=now)
+    assert there_and_back.seal.opens_at == datetime(2028, 1, 1, tzinfo=UTC)
     again(sooner, "opens:2026-05-01", now=now)
     assert later.seal.opens_at == datetime(2030, 1, 1, tzinfo=UTC)
     assert sooner.seal.opens_at == ITS_DAY
@@ -164,6 +168,50 @@ def test_spare_words_that_were_burnt_and_a_mailbox_that_was_forgotten_let_nobody
     assert replay(done, now=now, dice=make.dice) == 2
     assert list(SpareWords.objects.all()) == [kept]
     assert list(Recovery.objects.all()) == [stays]
+
+
+def test_words_that_were_changed_since_open_nothing_and_the_last_ones_open_it(now):
+    key, words = make.key()
+    seen = open_key(key, now=now, dice=make.dice)
+    first, last = (draw_fresh_words(now=now, dice=make.dice) for _ in range(2))
+    done = {
+        hash_of("key", key.words_hash): [Removal(f"words:{hash_of_words(first.words)}", None)],
+        hash_of("key", hash_of_words(first.words)): [Removal(f"words:{hash_of_words(last.words)}", None)],
+    }
+    assert replay(done, now=now, dice=make.dice) == 1
+    assert find_key(words) is find_key(first.words) is None
+    assert find_key(last.words) == key
+    assert not hold_on(seen)
+
+
+def test_words_that_were_burnt_since_open_nothing(now):
+    key, words = make.key()
+    public, private = make.letter(owner=key), make.letter(owner=key, visibility="private")
+    assert replay({hash_of("key", key.words_hash): [Removal("burnt", None)]}, now=now, dice=make.dice) == 1
+    assert find_key(words) is None
+    for letter in (public, private):
+        letter.refresh_from_db()
+    assert (public.is_readable, public.owner) == (True, None)
+    assert private.body == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_that_words_were_changed_and_burnt_is_on_the_list(tmp_path, house, now):
+    house(data=tmp_path)
+    key, _ = make.key()
+    fresh = draw_fresh_words(now=now, dice=make.dice)
+    change_words(open_key(key, now=now, dice=make.dice), fresh.words, seal=fresh.seal, now=now)
+    burn_key(key, now=now)
+    new = hash_of_words(fresh.words)
+    lines = [f"words:{new} {hash_of('key', key.words_hash)}", f"burnt {hash_of('key', new)}"]
+    assert (tmp_path / "removed.log").read_text().splitlines() == lines
+
+
+def test_nobody_is_on_their_way_back_in_a_house_that_was_put_back(now):
+    recovery = make.way_to_come_back(make.key()[0])
+    replay({}, now=now, dice=make.dice)
+    assert not WayBack.objects.exists()
+    assert list(Recovery.objects.all()) == [recovery]
 
 
 def test_a_covered_comment_is_covered_unless_it_was_uncovered(now):

@@ -91,6 +91,14 @@ def test_nobody_is_pestered_by_being_chosen_again_and_again(mails, clock):
     assert len(mails.deliver()) == 1
 
 
+def test_a_second_press_leaves_the_link_that_was_mailed_good(key, mails, clock):
+    choose(key, clock)
+    [asking] = mails.deliver()
+    choose(key, clock, SPELLED, reach="back")
+    ref = ref_in("own", link_to(asking, "own").rpartition("/")[2], now=clock.now)
+    assert actions.confirm(ref, now=clock.now).reach == "back"
+
+
 def test_whoever_said_yes_may_be_asked_for_another_key_of_theirs(chosen, mails, clock):
     choose(make.key()[0], clock)
     assert len(mails.deliver()) == 1

@@ -12,8 +12,9 @@ from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.actions import NotPossible
 from leftunsaid.moderation.models import Thing
-from leftunsaid.ownership.models import SpareWords
-from leftunsaid.recovery.actions import forget_silenced
+from leftunsaid.ownership.actions import NEW_WORDS, burn_key
+from leftunsaid.ownership.models import OwnerKey, SpareWords
+from leftunsaid.recovery import actions as recovery
 from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import Removal, hash_of
 from leftunsaid.subscriptions import actions as subscriptions
@@ -34,11 +35,11 @@ def replay(done: Done, *, now: datetime, dice: Random) -> int:
     count = sum(_replay_on(letter, acts, now, dice) for letter, acts in _letters(done))
     count += sum(_replay_on(comment, acts, now, dice) for comment, acts in _comments(done))
     count += sum(_stop(ref, acts) for ref, acts in _subscriptions(done))
-    count += _let_nobody_in_again(done)
+    count += _let_nobody_in_again(done, now)
     for name, acts in done.items():
         if any(one.act == "never" for one in acts):
             subscriptions.never_again_of(name, now=now)
-            forget_silenced(name)
+            recovery.forget_silenced(name)
             count += 1
     return count
 
@@ -60,13 +61,39 @@ def _subscriptions(done: Done) -> Iterable[tuple[str, list[Removal]]]:
     return [(ref, acts) for ref in names if (acts := done.get(hash_of("subscription", ref)))]
 
 
-def _let_nobody_in_again(done: Done) -> int:
-    """Spare words that were burnt open nothing, and a mailbox that was forgotten leads nowhere."""
+def _let_nobody_in_again(done: Done, now: datetime) -> int:
+    """Words that were changed or burnt open nothing, a mailbox that was forgotten leads nowhere, and nobody is on
+    their way back: they may have been stopped since."""
+    recovery.stop_all()
+    changed = sum(_give_words_again(key, done, now) for key in OwnerKey.objects.all())
     spare = [words for words in SpareWords.objects.all() if hash_of("spare", words.words_hash) in done]
     mailboxes = [mailbox for mailbox in Recovery.objects.all() if hash_of("recovery", mailbox.ref) in done]
     for gone in (*spare, *mailboxes):
         gone.delete()
-    return len(spare) + len(mailboxes)
+    return changed + len(spare) + len(mailboxes)
+
+
+def _give_words_again(key: OwnerKey, done: Done, now: datetime) -> bool:
+    """Only the words open it that opened it last, or none."""
+    is_changed = False
+    while acts := done.get(hash_of("key", key.words_hash)):
+        is_changed, act = True, acts[-1].act
+        if not act.startswith(NEW_WORDS):
+            _burn(key, now)
+            break
+        key.words_hash = act.removeprefix(NEW_WORDS)
+        key.save(update_fields=["words_hash"])
+        key.visits.all().delete()
+    return is_changed
+
+
+def _burn(key: OwnerKey, now: datetime) -> None:
+    for letter in Letter.objects.kept_for(key):
+        if letter.is_private:
+            letter_actions.withdraw_letter(letter, now=now)
+        elif letter.comments_wait_for_writer:
+            letter_actions.give_to_nobody(letter)
+    burn_key(key, now=now)
 
 
 def _stop(ref: str, acts: list[Removal]) -> bool:
@@ -101,10 +128,11 @@ def _narrow(thing: Thing, chosen: list[str], now: datetime) -> None:
 
 def _keep_sealed(letter: Letter, acts: list[str], now: datetime, dice: Random) -> None:
     """It is sealed again as it was in the backup: what was done to it since holds on its day."""
+    days = [act.removeprefix(seals.OPENS_ON) for act in acts if act.startswith(seals.OPENS_ON)]
+    if days:
+        seals.open_no_sooner(letter, date.fromisoformat(days[-1]), now=now)
     for act in acts:
-        if act.startswith(seals.OPENS_ON):
-            seals.open_no_sooner(letter, date.fromisoformat(act.removeprefix(seals.OPENS_ON)), now=now)
-        elif act in ("dear", "signature"):
+        if act in ("dear", "signature"):
             seals.erase_sealed_line(letter, act, dice=dice)
         elif act == "blanked":
             seals.open_into_queue(letter, "again")

@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 from leftunsaid.lib import words
 from leftunsaid.lib.secrets import keyed_hash, random_address
 from leftunsaid.ownership.models import GivenUp, KeyVisit, OwnerKey, SpareWords
+from leftunsaid.removals import note
 
 IDLE = timedelta(minutes=15)
 LONGEST_VISIT = timedelta(hours=12)
 REMEMBERED = timedelta(days=30)
+NEW_WORDS = "words:"  # and their keyed hash: so the list of what was taken back knows what opens the key now
 FRESH_FOR = timedelta(days=2)  # how long a preview may lie open before its words are no longer taken
 
 _fresh = signing.Signer(salt="fresh words")
@@ -123,12 +125,13 @@ def hold_on(opened: OpenKey) -> bool:
 
 def lock_key(key: OwnerKey) -> bool:
     """False where it was burnt meanwhile. What is sent with its words at this moment is its before, or never."""
-    return _lock(OwnerKey.objects.filter(pk=key.pk))
+    return OwnerKey.objects.select_for_update().filter(pk=key.pk).first() is not None
 
 
 def hold_on_to_words(key: OwnerKey) -> bool:
     """The same for whoever shows the words each time: do they, with which it was found, open it still?"""
-    return _lock(OwnerKey.objects.opened_by(key.found_by or key.words_hash).filter(pk=key.pk))
+    # Asked behind the lock: who waited for one that burnt the spare words would still see them.
+    return lock_key(key) and OwnerKey.objects.opened_by(key.found_by or key.words_hash).filter(pk=key.pk).exists()
 
 
 def still_here(opened: OpenKey, *, now: datetime) -> str:
@@ -167,6 +170,7 @@ def change_words(opened: OpenKey, typed: str, *, seal: str, now: datetime) -> No
         if OwnerKey.objects.opened_by(new_hash).exists():
             raise UnknownWords
         give_up(key.words_hash, now)
+        note(f"{NEW_WORDS}{new_hash}", "key", key.words_hash)
         key.words_hash = new_hash
         key.save(update_fields=["words_hash"])
         close_elsewhere(opened)
@@ -180,6 +184,7 @@ def burn_key(key: OwnerKey, *, now: datetime) -> None:
         return
     for words_hash in (burnt.words_hash, *SpareWords.objects.filter(key=burnt).values_list("words_hash", flat=True)):
         give_up(words_hash, now)
+    note("burnt", "key", burnt.words_hash)
     burnt.delete()
 
 
@@ -213,10 +218,6 @@ def _is_running(now: datetime) -> Q:
 def _opened(visit: KeyVisit, token: str) -> OpenKey:
     until = visit.remembered_at + REMEMBERED if visit.remembered_at else None
     return OpenKey(visit.key, token, until)
-
-
-def _lock(keys: QuerySet[OwnerKey]) -> bool:
-    return keys.select_for_update().first() is not None
 
 
 def give_up(words_hash: str, now: datetime) -> None:

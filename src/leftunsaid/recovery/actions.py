@@ -30,6 +30,9 @@ def choose_mailbox(opened: OpenKey, address: Address, *, reach: str, now: dateti
     """Let this mailbox lead back to the key, once its owner has said yes. It takes the place of another one."""
     if not hold_on(opened):
         return
+    same = Recovery.objects.pending(now).filter(key=opened.key, mailbox_ref=mailbox_ref(hash_of(address)))
+    if same.update(reach=Reach(reach)):
+        return  # it was asked a moment ago, and may not be asked again for a week: the link in that mail has to stand
     forget_mailbox(opened.key)
     ref = random_address(dice)
     recovery = Recovery.objects.create(

@@ -22,6 +22,7 @@ from leftunsaid.web.follows import Follow
 from leftunsaid.web.keys import TooManyGuesses
 from leftunsaid.web.views import faults
 from leftunsaid.web.visits import door, for_the_holder, forget_cookie, open_with_words, opened_in, stay_open
+from leftunsaid.web.ways_in import ways_in
 from leftunsaid.web.wording import wait_a_little, what_was_done, words_open_nothing
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "follows": [Follow(subscription) for subscription in mail.things],
         "remembered": opened.remembered_until is not None,
         "way": way_back_to(opened.key, now=clock()),
+        "ways_in": ways_in(opened.key),
         "now": clock(),
     }
     return stay_open(request, render(request, "key.html", page), opened)

@@ -24,6 +24,7 @@ from leftunsaid.web.wording import wait_a_little, words_open_nothing
 
 ASKING_OR_PRESSING = require_http_methods(["GET", "HEAD", "POST"])
 CALLS_AN_HOUR = 5
+AN_HOUR = 3600  # seconds
 # A caller may have many networks. When the house is full of callers each network has fewer, and never none.
 CROWD = Crowd(above=200, limit=1)
 
@@ -76,9 +77,12 @@ def lost(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _lost_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     now = clock()
-    # What is too much from one network is dropped, and nobody told so.
+    # It counts networks, and no addresses: to say that it was too much tells nothing of who is known here.
     verdict = judge("way back", visitor(request), limit=CALLS_AN_HOUR, crowd=CROWD, now=now, dice=dice)
-    if isinstance(verdict, Allow) and settings.LEFTUNSAID.mail_is_on:
+    if not isinstance(verdict, Allow):
+        form.add_error(None, wait_a_little())
+        return too_many(_lost_page(request, form), AN_HOUR)
+    if settings.LEFTUNSAID.mail_is_on:
         actions.knock(form.address, now=now)
     return see_other("/key/lost?done=1")
 
