@@ -14,7 +14,6 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
 from leftunsaid.ownership.actions import OpenKey, close_key
 from leftunsaid.ownership.models import OwnerKey
-from leftunsaid.recovery.actions import way_back_to
 from leftunsaid.subscriptions.actions import of_key, stop
 from leftunsaid.web import mine as what_is_mine
 from leftunsaid.web.door import clock, keep_secret, require_form, see_other, too_many
@@ -49,8 +48,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "mail": mail,
         "follows": [Follow(subscription) for subscription in mail.things],
         "remembered": opened.remembered_until is not None,
-        "way": way_back_to(opened.key, now=clock()),
-        "ways_in": ways_in(opened.key),
+        "ways_in": ways_in(opened.key, now=clock()),
         "now": clock(),
     }
     return stay_open(request, render(request, "key.html", page), opened)

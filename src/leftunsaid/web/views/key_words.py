@@ -96,7 +96,7 @@ def _card_page(request: HttpRequest, shown: str = "", *, refused: str = "") -> H
 
 def _change_page(request: HttpRequest, opened: OpenKey, fresh: FreshWords, *, refused: str = "") -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    page = {"words": fresh, "ways_in": ways_in(opened.key), "refused": refused}
+    page = {"words": fresh, "ways_in": ways_in(opened.key, now=clock()), "refused": refused}
     return render(request, "key_change.html", page, status=status)
 
 
