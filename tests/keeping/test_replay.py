@@ -13,7 +13,7 @@ from leftunsaid.moderation.opening import open_due
 from leftunsaid.ownership.actions import burn_key, change_words, draw_fresh_words, find_key, hold_on, open_key
 from leftunsaid.ownership.actions import hash_of as hash_of_words
 from leftunsaid.ownership.models import SpareWords
-from leftunsaid.recovery.models import Recovery, WayBack
+from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import Removal, hash_of
 from leftunsaid.subscriptions import actions as subscriptions
 from leftunsaid.subscriptions.models import Mailbox, NeverAgain, Subscription
@@ -205,13 +205,6 @@ def test_that_words_were_changed_and_burnt_is_on_the_list(tmp_path, house, now):
     new = hash_of_words(fresh.words)
     lines = [f"words:{new} {hash_of('key', key.words_hash)}", f"burnt {hash_of('key', new)}"]
     assert (tmp_path / "removed.log").read_text().splitlines() == lines
-
-
-def test_nobody_is_on_their_way_back_in_a_house_that_was_put_back(now):
-    recovery = make.way_to_come_back(make.key()[0])
-    replay({}, now=now, dice=make.dice)
-    assert not WayBack.objects.exists()
-    assert list(Recovery.objects.all()) == [recovery]
 
 
 def test_a_covered_comment_is_covered_unless_it_was_uncovered(now):

@@ -312,6 +312,13 @@ def test_a_mailbox_that_is_told_too_late_for_a_link_is_promised_none(chosen, mai
     assert mails.deliver() == []
 
 
+def test_in_a_house_that_was_put_back_nobody_is_on_their_way_and_one_may_ask_anew(chosen, mails):
+    knock(mails)
+    actions.stop_all()
+    assert not WayBack.objects.exists()
+    assert len(knock(mails)) == 1
+
+
 # Taking back, and nothing else
 
 

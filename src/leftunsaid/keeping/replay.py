@@ -62,9 +62,7 @@ def _subscriptions(done: Done) -> Iterable[tuple[str, list[Removal]]]:
 
 
 def _let_nobody_in_again(done: Done, now: datetime) -> int:
-    """Words that were changed or burnt open nothing, a mailbox that was forgotten leads nowhere, and nobody is on
-    their way back: they may have been stopped since."""
-    recovery.stop_all()
+    """Words that were changed or burnt open nothing, and a mailbox that was forgotten leads nowhere."""
     changed = sum(_give_words_again(key, done, now) for key in OwnerKey.objects.all())
     spare = [words for words in SpareWords.objects.all() if hash_of("spare", words.words_hash) in done]
     mailboxes = [mailbox for mailbox in Recovery.objects.all() if hash_of("recovery", mailbox.ref) in done]
