@@ -25,6 +25,7 @@ ANSWERS_AT_ONCE = {
     "mail_never",
     "mail_own",
     "mail_cancel",
+    "mail_return",
 }  # with a page, and lead nowhere
 OF_THE_DESK = {
     "desk",
@@ -77,7 +78,9 @@ BOTH_BY_PROGRAMS = {"api_letters", "api_send_letter", "api_comments", "api_send_
     "api_send_unlisted_comment",
 }
 OF_THE_API = SENT_TO_BY_PROGRAMS | READ_WITH_WORDS | READ_BY_PROGRAMS | BOTH_BY_PROGRAMS
-NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json", "mail_export"} | ONLY_POSTED_TO | OF_THE_DESK
+NO_PAGES = (
+    {"robots", "favicon", "healthz", "metrics", "key_text", "key_json", "mail_export"} | ONLY_POSTED_TO | OF_THE_DESK
+)
 NO_PAGES |= FOR_PROGRAMS | OF_THE_API
 FOR_A_KEY = {
     "key_letter",
@@ -133,7 +136,7 @@ def test_asking_never_changes_anything(every_address, owner, client):
 def test_every_address_answers(every_address, owner):
     for name, path in every_address.items():
         others = {**dict.fromkeys(ONLY_POSTED_TO, 405), **dict.fromkeys(LEADS_ELSEWHERE, 302)}
-        others |= dict.fromkeys(OF_THE_DESK, 303)
+        others |= {**dict.fromkeys(OF_THE_DESK, 303), "metrics": 404}  # there for nobody, unless the operator wants it
         others |= {**dict.fromkeys(SENT_TO_BY_PROGRAMS, 405), **dict.fromkeys(READ_WITH_WORDS, 401)}
         expected = others.get(name, 200)
         assert owner.get(path).status_code == expected, name
