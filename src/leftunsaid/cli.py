@@ -11,8 +11,10 @@ from leftunsaid.restore import is_a_backup, restore
 OF_THE_HOUSE = (
     "approve",
     "backup",
+    "close_house",
     "demo",
     "dismiss",
+    "export",
     "hold",
     "import",
     "moderator",
@@ -42,6 +44,7 @@ def main() -> None:
             sys.exit(restore(sys.argv[2:]))
         from django.core.management import execute_from_command_line
 
+        sys.argv[1:2] = [name.replace("-", "_") if name == "close-house" else name for name in sys.argv[1:2]]
         if sys.argv[1:2] and sys.argv[1] in OF_THE_HOUSE:
             # Also before the first start: whoever brings letters into a new house need not know of tables.
             config = read_config()

@@ -89,9 +89,12 @@ def _put_back(config: Config, options: argparse.Namespace, planned: Plan, *, key
     prepare_tables(config)  # an older backup gets the tables of today
     # Imported late: the keys that these work with are in place only now.
     from leftunsaid.keeping.replay import replay
+    from leftunsaid.recovery.actions import stop_all
     from leftunsaid.removals import since_backup
 
-    again = replay(since_backup(planned.lists, planned.manifest.mark), now=clock_of(config))
+    stop_all()
+    done = since_backup(planned.lists, planned.manifest.mark)
+    again = replay(done, now=clock_of(config), dice=SystemRandom())
     is_whole_again(config)
     _say(f"Taken back again, since it was after the backup: {again}.")
 

@@ -23,6 +23,7 @@ SEALED = (
     "leftunsaid.subscriptions.actions.reseal_mailboxes",
     "leftunsaid.letters.seals.reseal",
     "leftunsaid.notes.mailbox.reseal",
+    "leftunsaid.recovery.actions.reseal",
 )
 
 DEBUG = LEFTUNSAID.debug
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "leftunsaid.worker",
     "leftunsaid.notes",
     "leftunsaid.moderation",
+    "leftunsaid.recovery",
     "leftunsaid.subscriptions",
     "leftunsaid.comments",
     "leftunsaid.letters",
@@ -168,6 +170,10 @@ OUTBOX = {
     "notes asked": "leftunsaid.notes.mails.asked",
     "notes confirm": "leftunsaid.notes.mails.confirm",
     "still welcome": "leftunsaid.notes.mails.still_welcome",
+    "mailbox chosen": "leftunsaid.recovery.mails.mailbox_chosen",
+    "knock": "leftunsaid.recovery.mails.knocked",
+    "way back asked": "leftunsaid.recovery.mails.way_back_asked",
+    "way back": "leftunsaid.recovery.mails.way_back",
 }
 
 # Who knows which letter stood at a path before it came here.

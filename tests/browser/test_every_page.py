@@ -8,6 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 import live
 from browser import mailbox, ways
+from browser import test_recovery as recovery
 from browser.ways import DESKTOP, NARROWEST, PHONE
 
 LONG = "".join(Random(1).choices("abcdefghijklmnop", k=3000))  # a word nobody can break
@@ -617,6 +618,53 @@ def a_letter_of_mine_with_a_postscript(page, site):
 def letters_that_time_answered(page, site):
     a_letter_of_mine_with_a_postscript(page, site)
     page.goto("/answered-by-time")
+
+
+def spare_words_after_a_refusal(page, mail_site):
+    words = mail_site.words()
+    _write(mail_site, **words)
+    ways.open_key(page, words["key"])
+    page.goto("/key/spare")
+    page.locator("[name=mine]").first.fill(words["key"])
+    ways.press(page, "send")
+    page.goto("/key/spare")  # with those that there are, and a way to burn them
+    ways.press(page, "send")
+    page.get_by_role("alert").wait_for()
+
+
+def a_mailbox_that_leads_back_and_somebody_who_comes_by_it(page, mail_site):
+    words, address = mail_site.words(), mailbox.an_address()
+    _write(mail_site, **words)
+    chosen = recovery.choose_mailbox(page, mail_site, words["key"], "all")
+    recovery.ask_to_come_back(page, mail_site, chosen)
+    page.goto("/key/mailbox")
+    page.locator("[name=email]").fill(address)
+    ways.press(page, "choose")
+    page.get_by_role("alert").first.wait_for()
+
+
+def the_place_for_those_whose_words_are_lost(page, mail_site):
+    page.goto("/key/lost")
+    page.locator("[name=email]").fill(LONG[:300])
+    ways.main_button(page).click()
+    page.locator(".errorlist").wait_for()
+
+
+def what_a_mailbox_may_take_back(page, mail_site):
+    words = mail_site.words()
+    letter = _write(mail_site, **words)
+    mail_site.comment(letter, **words)
+    address = recovery.choose_mailbox(page, mail_site, words["key"], "back")
+    recovery.ask_to_come_back(page, mail_site, address)
+    recovery.the_notice_ends(mail_site)
+    page.goto(mailbox.link_in(mailbox.came_to(mail_site, address, "way back is open"), "return"))
+
+
+def the_front_page_of_a_house_that_closes(page, site):
+    announced = site.data / "closing.json"
+    announced.write_text('{"on": "2040-06-14", "no_letters_from": "2040-05-15"}')
+    page.goto("/terms")
+    announced.unlink()
 
 
 def about(page, site):

@@ -45,6 +45,7 @@ PUBLIC = (
         "key",
         "key_leave",
         "key_card",
+        "key_lost",
         "kept",
     }
     | {
@@ -58,6 +59,9 @@ PUBLIC = (
         "mail_stop",
         "mail_leave",
         "mail_never",
+        "mail_own",
+        "mail_return",
+        "mail_cancel",
         "mail_why",
     }
     | {"notes", "notes_feed", "notes_of_feed", "key_jars", "mail_notes", "mail_quiet"}

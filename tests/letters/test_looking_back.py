@@ -116,6 +116,7 @@ def test_whoever_sounded_in_danger_is_not_reminded(said):
     letter = looked_back_at(**said)
     work(ITS_DAY)
     assert asked_at(letter) is None
+    assert LookBack.objects.get(letter=letter).asks_at is None  # no page goes on saying that they are asked
 
 
 def test_of_a_letter_that_was_removed_or_taken_back_nobody_is_reminded():

@@ -15,7 +15,7 @@ from leftunsaid.letters import actions, seals
 from leftunsaid.letters.models import LastNumber, Letter, Seal
 from leftunsaid.letters.seals import NotThatDay, TooManySealed, Wax
 from leftunsaid.lib.sealing import CannotUnseal
-from leftunsaid.moderation.opening import break_seal, look_through, open_due
+from leftunsaid.moderation.opening import break_seal, look_through, open_due, open_on_time
 from leftunsaid.outbox.actions import NotYet, deliver_due
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.outbox.post_office import NoWayOut
@@ -114,6 +114,23 @@ def test_two_workers_open_it_once():
     assert Envelope.objects.filter(kind="letter shown").count() == 1
 
 
+def test_it_opens_on_the_instant_though_mails_hold_up_its_envelope():
+    letter, later = sealed(), sealed(day=date(2027, 3, 15))
+    assert open_on_time(now=ITS_DAY - MOMENT, dice=make.dice) == 0
+    assert open_on_time(now=ITS_DAY, dice=make.dice) == 1
+    assert as_it_stands(letter).shown_at == ITS_DAY
+    work(ITS_DAY + timedelta(seconds=30))
+    assert (as_it_stands(letter).shown_at, as_it_stands(letter).number) == (ITS_DAY, 1)
+    assert as_it_stands(later).is_sealed
+
+
+def test_whoever_asks_for_its_words_at_the_instant_of_its_opening_gets_them():
+    letter = sealed(dear="Dear Anna,")
+    asking = as_it_stands(letter)
+    work(ITS_DAY)
+    assert seals.words_under(asking).texts == (WORDS, "Dear Anna,", "")
+
+
 def test_it_does_not_open_early_whoever_opens_its_envelope():
     letter = sealed()
     with pytest.raises(NotYet) as later:
@@ -196,6 +213,27 @@ def test_a_day_that_is_over_cannot_be_chosen_later():
     with pytest.raises(NotThatDay):
         seals.move_day(letter, date(2026, 3, 14), now=make.NOON)
     assert as_it_stands(letter).seal.opens_at == ITS_DAY
+
+
+def test_a_day_that_is_moved_while_a_worker_looks_through_it_counts():
+    letter = sealed()
+    in_the_workers_hand = as_it_stands(letter)
+    look_through(in_the_workers_hand)
+    seals.move_day(letter, date(2030, 1, 1), now=ITS_DAY - MOMENT)
+    with pytest.raises(NotYet):
+        seals.open_letter(in_the_workers_hand, now=ITS_DAY)
+    assert as_it_stands(letter).is_sealed
+
+
+def test_moved_on_and_back_under_a_clock_that_ran_ahead_it_opens_on_its_day():
+    letter = sealed()
+    seals.move_day(letter, date(2040, 1, 1), now=make.NOON)
+    work(ITS_DAY)  # the clock ran ahead: the first envelope goes back until 2040
+    seals.move_day(letter, IN_A_YEAR, now=make.NOON)
+    work(ITS_DAY)
+    seals.open_what_was_left(ITS_DAY)
+    work(ITS_DAY)
+    assert as_it_stands(letter).is_readable
 
 
 def test_the_seal_can_be_broken_early():
@@ -287,6 +325,8 @@ def test_a_fault_that_lasts_longer_than_an_envelope_is_mended_by_the_next_day(tm
     letter, keys = sealed(), settings.KEYRING
     root_key(tmp_path)
     settings.KEYRING = Keyring(tmp_path)
+    assert open_on_time(now=ITS_DAY, dice=make.dice) == 1  # in vain, and not for ever
+    assert open_on_time(now=ITS_DAY + timedelta(minutes=1), dice=make.dice) == 0
     now = ITS_DAY
     while due := Envelope.objects.open().order_by("due_at").first():
         now = max(now, due.due_at)

@@ -44,3 +44,9 @@ def test_the_documented_example_names_pages_in_both_ways(sample):
 def test_it_is_known_by_its_beginning(sample):
     assert recognises(sample("disqus.xml"))
     assert not recognises(sample("wordpress.xml"))
+
+
+def test_what_it_keeps_of_a_page_is_no_letter_beside_the_one_that_came_from_its_blog(sample, file_of):
+    said = sample("disqus.xml").read_text().replace("<message />", "<message>The lamp...</message>", 1)
+    page, _ = read(file_of(said)).threads
+    assert (page.is_text, page.body) == (False, "The lamp...")

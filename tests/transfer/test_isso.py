@@ -1,5 +1,6 @@
 """Isso's own database: read by what Isso wrote, and never trusted."""
 
+import gzip
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -123,3 +124,9 @@ def test_a_database_that_somebody_writes_into_is_refused(sample, file_of, suffix
 def test_it_is_known_by_its_beginning(sample):
     assert recognises(sample("isso.db"))
     assert not recognises(sample("disqus.xml"))
+
+
+def test_a_zipped_database_is_to_be_unzipped_first(sample, file_of):
+    zipped = file_of(gzip.compress(sample("isso.db").read_bytes()))
+    assert recognises(zipped)
+    assert refused(zipped) == "SQLite reads no zipped files; please unzip it first."

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftunsaid.transfer.markup import LONGEST, plain_text
+from leftunsaid.transfer.markup import LONGEST, bearable, plain_text
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ from leftunsaid.transfer.markup import LONGEST, plain_text
         ("<pre>  laid\n    out</pre>", "laid\n    out"),
         ("<img src=x.png alt=gull>Gull", "Gull"),
         ("<b>un<i>closed", "unclosed"),
+        ("I like the <title> tag. And rain.", "I like the <title> tag. And rain."),
+        ("Before <script>words that<br>never end", "Before <script>words that<br>never end"),
+        ("<p>One.<template><p>Two.<p>Three.", "One.<template>\n\nTwo.\n\nThree."),
+        ("a<!-- read by nobody -->b <!-- never ended", "ab <!-- never ended"),
         ("", ""),
     ],
 )
@@ -51,6 +55,19 @@ def test_line_breaks_that_were_typed_stay_where_they_count():
 def test_what_is_longer_than_any_letter_is_not_even_looked_at():
     endless = "<p>" * LONGEST
     assert plain_text(endless) == endless
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        ("<!--" * 3, "&lt;!--" * 3),
+        ("a<!-- b --> c <!-- d", "a<!-- b --> c &lt;!-- d"),
+        ("<!-- a -- > <!-- b --!> c", "<!-- a -- > <!-- b --!> c"),
+    ],
+)
+def test_nobody_looks_for_the_end_of_a_remark_that_has_none(markup, read):
+    """Through all that follows, once for each that begins: minutes for one comment."""
+    assert bearable(markup) == read
 
 
 PIECES = st.sampled_from(["<p>", "</p>", "<a href='https://x.example'>", "</a>", "<br>", "<!--", "<![", "&#x", "<pre>"])

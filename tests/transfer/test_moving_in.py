@@ -1,5 +1,6 @@
 """What another engine kept moves in: words, dates, order, old addresses. And what waits, and what stays out."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -9,15 +10,17 @@ from django.core.management import CommandError, call_command
 
 import make
 from everything_kept import everything_kept, is_kept_in_a_table
-from leftunsaid.comments.actions import erase_comment, remove_comment, show_comment
+from leftunsaid.comments.actions import erase_comment, leave_comment, remove_comment, show_comment
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import close_comments, show_letter, withdraw_letter
 from leftunsaid.letters.models import Letter
 from leftunsaid.moderation.models import Remark
 from leftunsaid.outbox.models import Envelope
+from leftunsaid.transfer import moving_in
+from leftunsaid.transfer.arrivals import homes_for
 from leftunsaid.transfer.formats import Report, Wishes
 from leftunsaid.transfer.found import Found, FoundComment, FoundThread
-from leftunsaid.transfer.moving_in import move_in
+from leftunsaid.transfer.moving_in import MEANWHILE, move_in
 from leftunsaid.transfer.old_addresses import keep_old_address, letter_once_at
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +82,39 @@ def test_a_second_time_changes_nothing_and_a_longer_file_adds_what_is_new():
     edited_there = replace(ferry, body="Other words.", comments=[comment(1, "Others."), comment(2), comment(3, "New.")])
     assert +move(edited_there).came == {"comments": 1}
     assert [body for _, _, body in thread(Letter.objects.get())] == ["Me too.", "Me too.", "New."]
+
+
+def test_what_is_stopped_half_way_is_whole_as_far_as_it_came_and_goes_on(monkeypatch):
+    old, young = letter("old", comments=[comment(1), comment(2)]), letter("young", at=make.NOON, comments=[comment(3)])
+
+    def power_cut(letter: Letter, *, body: str, **said: object) -> Comment:
+        if body == "Last words.":
+            raise KeyboardInterrupt
+        return leave_comment(letter, body=body, **said)
+
+    young.comments.append(comment(4, "Last words."))
+    with monkeypatch.context() as cut, suppress(KeyboardInterrupt):
+        cut.setattr(moving_in, "leave_comment", power_cut)
+        move(young, old)
+    assert [len(thread(one)) for one in Letter.objects.order_by("number")] == [2]
+    again = move(young, old)
+    assert (+again.came, again.known["letters"]) == ({"letters": 1, "comments": 2, "old addresses": 1}, 1)
+    assert [len(thread(one)) for one in Letter.objects.order_by("number")] == [2, 2]
+
+
+def test_what_somebody_else_brings_in_meanwhile_comes_in_once(monkeypatch):
+    ferry = letter(comments=[comment(1)])
+
+    def then_somebody_else(*found, **said):
+        homes = homes_for(*found, **said)
+        monkeypatch.undo()
+        move(ferry)
+        return homes
+
+    monkeypatch.setattr(moving_in, "homes_for", then_somebody_else)
+    (refused,) = move(ferry, letter("other")).refused
+    assert (refused.place, refused.why) == (ferry.place, MEANWHILE)
+    assert sorted(Letter.objects.values_list("body", "comment_count")) == [("To the ferry.", 1), ("To the other.", 0)]
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing():
@@ -156,6 +192,19 @@ def test_comments_without_a_letter_stay_out_or_are_given_one_by_the_title_of_the
     (made,) = Letter.objects.all()
     assert (made.body, made.since) == ("About the ferry", A_YEAR_AGO + timedelta(days=1))
     assert not move(*pages, as_letters=True).came.total()
+
+
+def test_what_an_engine_of_comments_keeps_of_a_page_is_a_letter_only_where_none_stands_at_its_address():
+    move(letter("ferry"))
+    excerpts = [
+        page("ferry", mark=("disqus", "1"), body="To the fer...", comments=[comment(1)]),
+        page("quay", mark=("disqus", "2"), body="To the quay.", comments=[comment(2)]),
+    ]
+    assert move(*excerpts, as_letters=True).came["letters"] == 1
+    assert [*Letter.objects.order_by("body").values_list("body", "comment_count")] == [
+        ("About the quay\n\nTo the quay.", 1),
+        ("To the ferry.", 1),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ def every_address(house) -> dict[str, str]:
     moderation.report(letters[1], reason="spam", now=make.NOON)
     moderation.note_remarks(held, [Said("alike", 1, "f" * 64)], now=make.NOON)
     sealed = make.letter(owner=owner, body="Under wax.", wax=Wax(date(2027, 3, 14)))
+    recovery = make.way_to_come_back(make.key()[0])
     invitation = accounts.invite("Walker", now=make.NOON, dice=make.dice)
     of_letter, of_unlisted = letters[0].path, unlisted.path
     house(**SWITCHED_ON)
@@ -223,6 +224,12 @@ def every_address(house) -> dict[str, str]:
         "key_blocked": "/key/blocked",
         "key_notes": f"/key/notes/{received.address}",
         "key_press_notes": f"/key/notes/{received.address}/press",
+        "key_spare": "/key/spare",
+        "key_mailbox": "/key/mailbox",
+        "key_lost": "/key/lost",
+        "mail_own": path_for("own", recovery.ref),
+        "mail_return": short_path_for("return", recovery.way_back.ref, **an_hour),
+        "mail_cancel": path_for("cancel", recovery.way_back.ref),
         # A walk that posts has nothing to post to any more after these.
         "key_stop_mail": f"/key/mail/{followed.ref}/stop",
         "key_tip_jar": f"/key/jar/{jar.address}/tip",

@@ -24,11 +24,14 @@ ONLY_POSTED_TO = {"key_stop_mail", "key_close", "key_comments", "key_feelings", 
 # Those who sit at the desk have tests of their own (tests/desk); a stranger is led to its door.
 ANSWERS_AT_ONCE = {
     "key_leave",
-    "key_jar_card",
-    "mail_quiet",
     "mail_stop",
     "mail_leave",
     "mail_never",
+    "mail_own",
+    "mail_cancel",
+    "mail_return",
+    "key_jar_card",
+    "mail_quiet",
 }  # with a page, and lead nowhere
 OF_THE_DESK = {
     "desk",
@@ -57,6 +60,9 @@ BEHIND_LINKS_IN_MAILS = {"mail_confirm", "mail_letter", "mail_asked", "mail_all"
     "mail_never",
     "mail_notes",
     "mail_quiet",
+    "mail_own",
+    "mail_return",
+    "mail_cancel",
 }
 # Programs have tests of their own (tests/api), and no pages.
 SENT_TO_BY_PROGRAMS = {"api_keys", "api_edit_letter", "api_change_readers", "api_withdraw_letter"} | {
@@ -82,7 +88,9 @@ BOTH_BY_PROGRAMS = {"api_letters", "api_send_letter", "api_comments", "api_send_
     "api_send_unlisted_comment",
 }
 OF_THE_API = SENT_TO_BY_PROGRAMS | READ_WITH_WORDS | READ_BY_PROGRAMS | BOTH_BY_PROGRAMS
-NO_PAGES = {"robots", "favicon", "healthz", "key_text", "key_json", "mail_export"} | ONLY_POSTED_TO | OF_THE_DESK
+NO_PAGES = (
+    {"robots", "favicon", "healthz", "metrics", "key_text", "key_json", "mail_export"} | ONLY_POSTED_TO | OF_THE_DESK
+)
 NO_PAGES |= FOR_PROGRAMS | OF_THE_API
 FOR_A_KEY = {
     "key_letter",
@@ -96,6 +104,8 @@ FOR_A_KEY = {
     "key_paper",
     "key_receipt",
     "key_words",
+    "key_spare",
+    "key_mailbox",
     "key_burn",
     "key_jar",
     "key_notes",
@@ -110,6 +120,7 @@ NOT_FOUND_BY_SEARCH = {"waiting", "kept", "key", "unlisted", "unlisted_from", *F
     "letter_tell",
     "unlisted_tell",
     "key_jars",
+    "key_lost",
     *BEHIND_LINKS_IN_MAILS,
 }
 
@@ -140,7 +151,7 @@ def test_asking_never_changes_anything(every_address, owner, client):
 def test_every_address_answers(every_address, owner):
     for name, path in every_address.items():
         others = {**dict.fromkeys(ONLY_POSTED_TO, 405), **dict.fromkeys(LEADS_ELSEWHERE, 302)}
-        others |= dict.fromkeys(OF_THE_DESK, 303)
+        others |= {**dict.fromkeys(OF_THE_DESK, 303), "metrics": 404}  # there for nobody, unless the operator wants it
         others |= {**dict.fromkeys(SENT_TO_BY_PROGRAMS, 405), **dict.fromkeys(READ_WITH_WORDS, 401)}
         expected = others.get(name, 200)
         assert owner.get(path).status_code == expected, name
@@ -177,6 +188,7 @@ def test_what_is_only_read_takes_no_post(every_address, owner):
         "report_unlisted_comment",
         "key",
         "key_card",
+        "key_lost",
         *ONLY_POSTED_TO,
         *FOR_A_KEY,
         *BEHIND_LINKS_IN_MAILS,

@@ -441,7 +441,7 @@ def test_letters_and_comments_cost_the_same_few_questions_however_many(key_holde
     for _ in range(60):
         make.letter(owner=key_holder.key)
         make.comment(under, owner=key_holder.key)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         key_holder.client.get("/key")
 
 

@@ -73,6 +73,7 @@ def test_it_is_chosen_later_by_the_key_and_put_off(key_holder, mine):
 def test_a_day_that_cannot_be_is_refused(key_holder, mine, chosen):
     answer = post(key_holder.client, at(mine, "/look-back"), {"do": "ask", **chosen})
     assert answer.status_code == 422
+    assert read(answer).all(class_="errorlist") or read(answer).all(role="alert")
     assert not LookBack.objects.exists()
 
 

@@ -50,7 +50,8 @@ def test_terms_and_privacy_are_whole_without_any_setting(client):
 
 def test_terms_and_privacy_say_how_long_what_was_removed_is_kept(client, house):
     assert "For 30 days its words are kept" in read(client.get("/privacy")).main
-    of_other_things = {"/terms": set(), "/privacy": {"7", "30", "400"}}  # earlier wording, a remembering device, a list
+    # Earlier wording, a card, a remembering device, a yes to little notes, a list.
+    of_other_things = {"/terms": set(), "/privacy": {"7", "14", "30", "90", "400"}}
     for days in (12, 45):
         house(retention_days=days)
         for path, figures in of_other_things.items():

@@ -8,6 +8,7 @@ import make
 from web.reading import post
 
 AT_MOST = 6
+AT_MOST_FOR_ALL_THAT_IS_MINE = 7
 AT_MOST_FOR_ALL_THAT_IS_HELD = 21  # the receipt looks into every table
 
 
@@ -79,6 +80,7 @@ def test_every_page_asks_at_most_six_times_and_as_often_for_fifty_as_for_one(key
     export = every_address["mail_export"]
     for all_that_is_held in ("/key/receipt", export):
         assert with_one.pop(all_that_is_held) <= AT_MOST_FOR_ALL_THAT_IS_HELD
+    assert with_one.pop("/key") <= AT_MOST_FOR_ALL_THAT_IS_MINE
     assert {path: asked for path, asked in with_one.items() if asked > AT_MOST} == {}
 
 

@@ -64,6 +64,7 @@ HOLDS_NOTHING_ELSE = {
     "comments_removed",
     "reports_open",
     "subscriptions_pending",
+    "mailboxes_pending",
     "envelopes_due",
     "envelopes_looked_at",
 }

@@ -24,7 +24,8 @@ from leftunsaid.letters.models import Letter, LookBack, Postscript, Seal
 from leftunsaid.letters.seals import Wax, open_letter
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Remark, Trace
-from leftunsaid.ownership.models import KeyVisit, OwnerKey
+from leftunsaid.ownership.models import KeyVisit, OwnerKey, SpareWords
+from leftunsaid.recovery.models import Recovery, WayBack
 from leftunsaid.web import mine
 from moderation.test_gone_from_files import a_minute_goes_by, are_in_files, found_in_files, unheard_of
 from web.reading import post, read, said
@@ -108,7 +109,7 @@ def whole(key_holder, now):
     letter.postscripts.create(number=1, body="A word later.", written_at=now)
     sealed = make.letter(owner=owner, wax=Wax(date(2027, 3, 14)), hold_reason="alike", now=second(30))
     opened = make.letter(owner=owner, wax=Wax(date(2027, 3, 14)), now=second(29))
-    open_letter(opened, now=second(31))
+    open_letter(opened, is_early=True, now=second(31))
     removed = make.letter(owner=owner, hold_reason="many", now=second(6))
     moderation.remove(removed, reason="spam", by="ines", now=second(7))
     removed.remarks.create(rule="words", version=31, likeness="ef" * 32, said_at=second(9))
@@ -125,6 +126,12 @@ def whole(key_holder, now):
     removed_comment.remarks.create(rule="alike", version=32, said_at=second(20))
     removed_comment.traces.create(pen="56" * 16, left_at=second(26))
     OwnerKey.objects.filter(pk=owner.pk).update(made_at=second(21))
+    SpareWords.objects.create(key=owner, words_hash="9" * 64, made_at=second(40))
+    chosen = make.way_to_come_back(owner, typed="cara@mailbox.example")
+    Recovery.objects.filter(pk=chosen.pk).update(
+        chosen_at=second(41), asked_at=second(42), confirmed_at=second(43), called_at=second(44)
+    )
+    WayBack.objects.update(asked_at=second(45), told_at=second(46), sent_at=second(47), used_at=second(48))
     key_holder.key.visits.update(opened_at=second(22), remembered_at=second(23))
     page = read(key_holder.client.get("/key/receipt"))
 
@@ -321,6 +328,8 @@ TOLD = [
             "letters": "Letters",
             "comments": "Comments",
             "visits": "open in this browser",
+            "spare": "Your spare words",
+            "recovery": "The mailbox that leads back",
         },
         {
             "subscriptions": "they stand on it by themselves (tests/web/test_mail_key.py)",
@@ -328,6 +337,42 @@ TOLD = [
             "consents": "the same",
             "blocks": "the same",
         },
+    ),
+    (
+        SpareWords,
+        "page",
+        {"key": "Your spare words", "words_hash": "only a keyed hash of them", "made_at": telling_of(40)},
+        {},
+    ),
+    (
+        Recovery,
+        "page",
+        {
+            "key": "The mailbox that leads back",
+            "ref": "In its links a random name",
+            "mailbox_ref": "is found by a keyed hash",
+            "sealed_address": "c…@mailbox.example. It is sealed",
+            "reach": "taking back, and nothing else",
+            "chosen_at": telling_of(41),
+            "asked_at": telling_of(42),
+            "confirmed_at": telling_of(43),
+            "called_at": telling_of(44),
+            "way_back": "Somebody asked to come back",
+        },
+        {},
+    ),
+    (
+        WayBack,
+        "page",
+        {
+            "recovery": "Somebody asked to come back",
+            "ref": "In the link of that mail a random name",
+            "asked_at": telling_of(45),
+            "told_at": telling_of(46),
+            "sent_at": telling_of(47),
+            "used_at": telling_of(48),
+        },
+        {},
     ),
     (
         KeyVisit,

@@ -11,6 +11,7 @@ from leftunsaid.keyfile import Keyring, root_key
 from leftunsaid.letters import actions
 from leftunsaid.letters.models import Letter, Seal
 from leftunsaid.letters.seals import Wax
+from leftunsaid.moderation.opening import open_due
 from leftunsaid.outbox.actions import deliver_due
 from leftunsaid.outbox.post_office import NoWayOut
 from leftunsaid.ownership.actions import find_key
@@ -225,6 +226,15 @@ def test_opened_for_fewer_it_leads_only_those_there(client, its_day, visibility,
     assert CANARY not in answer.content.decode()
 
 
+def test_opened_for_everyone_and_narrowed_since_the_envelope_hands_nobody_the_link(client, its_day, clock):
+    letter = sealed()
+    its_day()
+    actions.change_visibility(Letter.objects.get(pk=letter.pk), "unlisted", now=clock.now)
+    answer = client.get(letter.seal.path)
+    assert answer.status_code == 410
+    assert letter.address not in answer.content.decode()
+
+
 def test_one_that_opened_into_the_queue_says_so(client, its_day, house):
     letter = sealed()
     house(everything_waits=True)
@@ -277,7 +287,9 @@ def test_a_day_that_cannot_be_is_refused_and_the_old_one_stays(key_holder):
     letter = sealed(owner=key_holder.key)
     path = f"/key/letter/{letter.address}/seal"
     for chosen in ({}, {"opens_day": "2026-03-14"}, {"opens_day": "2060-01-01"}):
-        assert post(key_holder.client, path, {"do": "move", **chosen}).status_code == 422
+        answer = post(key_holder.client, path, {"do": "move", **chosen})
+        assert answer.status_code == 422
+        assert "Which day?" in read(answer).main or "Choose a day after today" in read(answer).main
     assert Seal.objects.get().opens_at.date() == IN_A_YEAR
 
 
@@ -326,6 +338,14 @@ def test_who_may_read_it_and_its_words_stay_as_they_were_sealed(key_holder):
     post(key_holder.client, f"/key/letter/{letter.address}/edit", {"body": "Other words."})
     kept = Letter.objects.get(pk=letter.pk)
     assert (kept.visibility, kept.body, kept.is_sealed) == ("public", "", True)
+
+
+def test_words_can_be_burnt_though_the_keys_of_its_wax_are_lost(key_holder, settings, tmp_path):
+    sealed(owner=key_holder.key)
+    root_key(tmp_path)
+    settings.KEYRING = Keyring(tmp_path)
+    assert post(key_holder.client, "/key/burn", {"do": "take back"}).status_code == 303
+    assert Letter.objects.get().withdrawn_at is not None
 
 
 def test_burnt_words_leave_what_is_for_everyone_to_its_day_and_take_back_the_rest(key_holder):
@@ -402,6 +422,29 @@ def test_whoever_wrote_it_is_told_and_hears_of_its_comments_from_then_on(client,
     make.comment(Letter.objects.get(), now=clock.now)
     clock.passes(hours=2)
     assert [mail["Subject"] for mail in mails.deliver()] == ["1 new comment"]
+
+
+def test_one_that_is_read_again_before_anybody_was_told_is_told_of_later(client, mails, clock):
+    letter = sealed(wax=Wax(date(2026, 3, 15)))
+    ask(client, letter)
+    say_yes(client, mails)
+    clock.now = datetime(2026, 3, 15, tzinfo=clock.now.tzinfo)
+    open_due(letter.pk, now=clock.now, dice=make.dice)
+    actions.hold_letter(Letter.objects.get(pk=letter.pk), reason="again", now=clock.now)
+    assert mails.deliver() == []
+    clock.passes(days=3)
+    actions.show_letter(Letter.objects.get(pk=letter.pk), now=clock.now)
+    clock.passes(hours=6)
+    assert [mail["Subject"] for mail in mails.deliver()] == ["A letter has opened"]
+
+
+def test_the_address_of_a_stranger_who_waited_for_a_letter_to_oneself_is_forgotten(client, mails, clock):
+    letter = sealed(wax=Wax(date(2026, 3, 15)), visibility="private")
+    ask(client, letter)
+    say_yes(client, mails)
+    clock.now = datetime(2026, 3, 15, tzinfo=clock.now.tzinfo)
+    assert mails.deliver() == []
+    assert not Mailbox.objects.exists()
 
 
 def test_a_letter_to_oneself_is_told_of_to_whoever_wrote_it(client, mails, clock):

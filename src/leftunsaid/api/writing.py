@@ -21,7 +21,7 @@ from leftunsaid.ownership.actions import UnknownWords, draw_fresh_words
 from leftunsaid.sending import comments, letters
 from leftunsaid.sending.alike import hold_back_others
 from leftunsaid.sending.comments import NewComment
-from leftunsaid.sending.letters import NewLetter
+from leftunsaid.sending.letters import NewLetter, NoMoreLetters
 
 
 @sending("/keys", 200, FreshKey)
@@ -50,6 +50,8 @@ def send_letter(
         raise unknown_words() from None
     except NotTheseFeelings:
         raise not_these_feelings() from None
+    except NoMoreLetters:
+        raise conflict(_("This house is going to close, and takes no more letters."), reason="closing") from None
     if isinstance(kept, Refuse):
         raise too_many(kept.retry_after)
     hold_back_others(kept, now=now)

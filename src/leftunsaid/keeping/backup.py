@@ -23,7 +23,13 @@ from leftunsaid.lib.secrets import random_address
 from leftunsaid.removals import note_backup
 
 KEYS = "keys.json"
-OWN = ("templates", "help.toml", "feelings.toml", "words.txt")  # the operator's. The index of the search is made anew
+OWN = (
+    "templates",
+    "help.toml",
+    "feelings.toml",
+    "words.txt",
+    "closing.json",
+)  # the operator's. The index of the search is made anew
 BEFORE_RESTORE = "before-restore-"
 DRAFT = ".left-unsaid-draft-"
 TRIES = 3

@@ -5,7 +5,8 @@ is newer; here two short reads, of blocks of 100,000 numbers and then of 1,000, 
 """
 
 import logging
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -72,6 +73,13 @@ def count_listed(number: int, by: int) -> None:
         if not block.filter(count__gte=-by).update(count=F("count") + by):
             # A count that is off must never keep somebody from taking a letter back.
             logger.error("A kept count of the lists is too low. Run: leftunsaid recount --mend")
+
+
+def count_all_listed(numbers: Iterable[int]) -> None:
+    """The same for many letters that come in at once."""
+    smallest = min(SIZES)
+    for block, count in Counter((number - 1) // smallest for number in numbers).items():
+        count_listed(block * smallest + 1, count)
 
 
 @dataclass(frozen=True, slots=True)

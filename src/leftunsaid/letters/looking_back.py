@@ -14,7 +14,7 @@ from leftunsaid.letters.seals import NotThatDay, last_day
 from leftunsaid.letters.standing import as_it_is, begin_care
 from leftunsaid.lib.calendar_days import beginning_of, day_in, months_between
 from leftunsaid.lib.text import clean
-from leftunsaid.outbox.actions import NotYet, post
+from leftunsaid.outbox.actions import NotYet, Slip, post, post_all
 
 LATELY = 100  # so many of the newest postscripts tell which letters were answered last
 
@@ -36,8 +36,17 @@ def look_back_on(letter: Letter, day: date, *, now: datetime) -> None:
         if letter.is_gone or letter.owner_id is None:
             return
         _note(letter, asks_at=asks_at, asked_at=None, never_at=None)
-        day_asked = {"letter": letter.pk, "at": instant(asks_at)}
-        post("look back", once=f"look back {letter.pk} {instant(asks_at)}", send_after=asks_at, now=now, **day_asked)
+        wait_for_their_days([letter.look_back], now=now)
+
+
+def wait_for_their_days(look_backs: Iterable[LookBack], *, now: datetime) -> None:
+    """Post what asks on its day. Those that have asked, or never will, have none."""
+    waiting = [(one.letter_id, one.asks_at) for one in look_backs if one.asks_at and not one.asked_at]
+    slips = [
+        Slip(f"look back {letter} {instant(asks_at)}", {"letter": letter, "at": instant(asks_at)}, asks_at)
+        for letter, asks_at in waiting
+    ]
+    post_all("look back", slips, now=now)
 
 
 def stop_asking(letter: Letter, *, for_ever: bool = False, now: datetime) -> None:
@@ -53,16 +62,20 @@ def ask(letter_pk: int, *, at: int, now: datetime) -> Letter | None:
 
     Raises NotYet where that day is still to come, and for a sealed letter.
     """
-    letter = Letter.objects.select_related("look_back").filter(pk=letter_pk, look_back__isnull=False).first()
-    asks_at = letter.look_back.asks_at if letter else None
-    if letter is None or asks_at is None or instant(asks_at) != at:
+    letter = Letter.objects.filter(pk=letter_pk).first()
+    if letter is None:
         return None
-    if asks_at > now:
-        raise NotYet(asks_at)
+    is_heavy = brings_danger_in(letter.all_texts)  # before it is locked: it takes its time
     with as_it_is(letter):
+        asks_at = letter.look_back.asks_at if hasattr(letter, "look_back") else None
+        if asks_at is None or instant(asks_at) != at:
+            return None
+        if asks_at > now:
+            raise NotYet(asks_at)
         if letter.is_sealed and not letter.is_gone:
             raise NotYet(letter.seal.opens_at)
-        if letter.is_gone or letter.owner_id is None or letter.care_since or brings_danger_in(letter.all_texts):
+        if letter.is_gone or letter.owner_id is None or letter.care_since or is_heavy:
+            _note(letter, asks_at=None, asked_at=None)
             return None
         if letter.look_back.asked_at is None:
             _note(letter, asked_at=now)

@@ -5,8 +5,8 @@ own letter.
 """
 
 import json
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.conf import settings
@@ -19,13 +19,16 @@ from leftunsaid.letters.standing import as_it_is, begin_care, show
 from leftunsaid.lib.calendar_days import MONTHS_IN_A_YEAR, beginning_of, day_in, months_later
 from leftunsaid.lib.sealing import CannotUnseal
 from leftunsaid.lib.secrets import random_address
-from leftunsaid.outbox.actions import Slip, post_all
+from leftunsaid.outbox.actions import NotYet, Slip, post_all
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.removals import note
 
 YEARS_AT_MOST = 25
+OPENS_ON = "opens:"  # and a day: so the list of what was taken back tells that its writer chose another one
 SEALED_AT_ONCE = 20  # letters of one key: a cupboard, and no time bombs by the hundred
 AT_ONCE = 100
+TRIED_WITHIN = timedelta(hours=9)  # longer than the longest wait between two tries of an envelope
 
 
 class TooManySealed(Exception):
@@ -86,18 +89,27 @@ def sealed_by_key(owner: OwnerKey) -> int:
 
 def words_under(letter: Letter) -> Words:
     """What lies under the wax, for its writer alone. Raises CannotUnseal where the key file is another one."""
-    return _opened(Seal.objects.get(letter=letter))
+    seal = Seal.objects.get(letter=letter)
+    if seal.opened_at:  # since it was asked for
+        letter.refresh_from_db()
+        return Words(letter.body, letter.dear, letter.signature)
+    return _opened(seal)
 
 
-def open_letter(letter: Letter, *, hold_reason: str = "", needs_care: bool = False, now: datetime) -> None:
+def open_letter(
+    letter: Letter, *, hold_reason: str = "", needs_care: bool = False, is_early: bool = False, now: datetime
+) -> None:
     """Break the wax: the words stand where their writer wanted them, or wait to be read first.
 
-    Whether its day has come is for the caller to know. One that is open, or gone, stays as it is.
+    `is_early` is for its writer alone, who need not wait for its day: raises NotYet for anybody else. One that is
+    open, or gone, stays as it is.
     """
     with as_it_is(letter):
         if not letter.is_sealed or letter.is_gone:
             return
         seal = Seal.objects.get(letter=letter)
+        if not is_early and not seal.is_due(now):  # it was moved a moment ago
+            raise NotYet(seal.opens_at)
         words = _opened(seal)
         letter.body, letter.dear, letter.signature = words.texts
         letter.sealed_at = None
@@ -120,10 +132,41 @@ def move_day(letter: Letter, day: date, *, now: datetime) -> None:
     """Let it open on another day. One that is open by now stays open. Raises NotThatDay."""
     with as_it_is(letter):
         if letter.is_sealed and not letter.is_gone:
+            _set_day(letter, _instant_of(day, now), now=now)
+            note(f"{OPENS_ON}{day}", "letter", letter.address)
+
+
+def open_no_sooner(letter: Letter, day: date, *, now: datetime) -> None:
+    """Its writer had moved the day on before a backup without that was put back."""
+    with as_it_is(letter):
+        opens_at = beginning_of(day, settings.LEFTUNSAID.time_zone)
+        if letter.is_sealed and not letter.is_gone and opens_at > letter.seal.opens_at:
+            _set_day(letter, opens_at, now=now)
+
+
+def narrow_sealed(letter: Letter, visibility: str) -> None:
+    """Let it open for fewer than it was sealed for, as its writer chose once it was open: before a backup was put
+    back, in which it is sealed still."""
+    with as_it_is(letter):
+        if letter.is_sealed and not letter.is_gone:
+            letter.visibility = visibility
+            letter.save(update_fields=["visibility"])
+
+
+def open_into_queue(letter: Letter, reason: str) -> None:
+    """Nobody reads it on its day before somebody who looks after the house has."""
+    with as_it_is(letter):
+        if letter.is_sealed and not letter.is_private:
+            Seal.objects.filter(letter=letter, hold_reason="").update(hold_reason=reason)
+
+
+def erase_sealed_line(letter: Letter, line: str, *, dice: Random) -> None:
+    """Take the greeting ('dear') or the signature from under the wax."""
+    with as_it_is(letter):
+        if letter.is_sealed and not letter.is_gone:
             seal = Seal.objects.get(letter=letter)
-            seal.opens_at = _instant_of(day, now)
-            seal.save(update_fields=["opens_at"])
-            _post(seal, now=now)
+            seal.words = _closed(replace(_opened(seal), **{line: ""}), letter, dice)
+            seal.save(update_fields=["words"])
 
 
 def last_day(now: datetime) -> date:
@@ -134,12 +177,13 @@ def last_day(now: datetime) -> date:
 def open_what_was_left(now: datetime) -> int:
     """Post anew what should have been opened long since, and what nobody is going to open any more: a fault stood in
     the way for longer than an envelope is tried. Answers how many."""
-    overdue = list(Seal.objects.filter(opened_at=None, opens_at__lte=now).exclude(words=""))
+    overdue = list(Seal.objects.filter(opened_at=None, opens_at__lte=now).exclude(words="").defer("words"))
     if not overdue:
         return 0
     stand = Letter.objects.filter(pk__in=[seal.letter_id for seal in overdue], removed_at=None)
     waiting = set(stand.values_list("pk", flat=True))
-    under_way = set(Envelope.objects.open().filter(once__in=[_once(seal) for seal in overdue]).values_list("once"))
+    tried_soon = Envelope.objects.open().filter(due_at__lte=now + TRIED_WITHIN)
+    under_way = set(tried_soon.filter(once__in=[_once(seal) for seal in overdue]).values_list("once"))
     left = [seal for seal in overdue if seal.letter_id in waiting and (_once(seal),) not in under_way]
     today = day_in(now, settings.LEFTUNSAID.time_zone)
     for seal in left[:AT_ONCE]:
@@ -184,6 +228,13 @@ def _instant_of(day: date, now: datetime) -> datetime:
     if opens_at <= now or day > last_day(now):
         raise NotThatDay
     return opens_at
+
+
+def _set_day(letter: Letter, opens_at: datetime, *, now: datetime) -> None:
+    seal = Seal.objects.get(letter=letter)
+    seal.opens_at = opens_at
+    seal.save(update_fields=["opens_at"])
+    _post(seal, now=now)
 
 
 def _post(seal: Seal, *, now: datetime) -> None:

@@ -18,7 +18,7 @@ from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash, random_address
 from leftunsaid.notes.models import ASKED_AGAIN_BEFORE, CONFIRM_WITHIN, Block, Consent, Place
 from leftunsaid.outbox.actions import NotYet, post
 from leftunsaid.subscriptions.actions import bound_to, bucket_of, hash_of
-from leftunsaid.subscriptions.asking import Full, may_be_asked, never_pestered, note_asked
+from leftunsaid.subscriptions.asking import Full, never_pestered, note_asking
 from leftunsaid.subscriptions.links import mailbox_ref
 from leftunsaid.subscriptions.models import Mailbox, NeverAgain
 from leftunsaid.subscriptions.pace import is_full, next_day
@@ -67,12 +67,11 @@ def decide(consent_pk: int, *, now: datetime) -> None:
         if consent is None or not consent.address_hash or not may_reach(consent):
             return
         try:
-            if not may_be_asked(consent.address_hash, consent.domain_hash, now=now):
-                return
+            asked = note_asking(consent.address_hash, consent.domain_hash, now=now)
         except Full:
             raise NotYet(next_day(now)) from None
-        asked = note_asked(consent.address_hash, consent.domain_hash, now=now)
-        post("notes confirm", once=f"notes confirm {asked}", consent=consent.pk, asked=asked, now=now)
+        if asked:
+            post("notes confirm", once=f"notes confirm {asked.pk}", consent=consent.pk, asked=asked.pk, now=now)
 
 
 def confirm(mail_ref: str, *, now: datetime) -> Consent | None:

@@ -9,11 +9,13 @@ from django.db.models import Q, QuerySet
 
 from leftunsaid.lib import words
 from leftunsaid.lib.secrets import keyed_hash, random_address
-from leftunsaid.ownership.models import GivenUp, KeyVisit, OwnerKey
+from leftunsaid.ownership.models import GivenUp, KeyVisit, OwnerKey, SpareWords
+from leftunsaid.removals import note
 
 IDLE = timedelta(minutes=15)
 LONGEST_VISIT = timedelta(hours=12)
 REMEMBERED = timedelta(days=30)
+NEW_WORDS = "words:"  # and their keyed hash: so the list of what was taken back knows what opens the key now
 FRESH_FOR = timedelta(days=2)  # how long a preview may lie open before its words are no longer taken
 
 _fresh = signing.Signer(salt="fresh words")
@@ -34,7 +36,7 @@ class FreshWords:
 
 def draw_fresh_words(*, now: datetime, dice: Random) -> FreshWords:
     drawn = words.draw(dice)
-    return FreshWords(drawn, _seal(_fresh, _hash_of(drawn), now))
+    return FreshWords(drawn, _seal(_fresh, hash_of(drawn), now))
 
 
 @transaction.atomic
@@ -48,13 +50,14 @@ def key_for(typed: str, *, seal: str = "", now: datetime) -> OwnerKey:
     if understood is None:
         raise UnknownWords
     keys = OwnerKey.objects.select_for_update(no_key=True)
-    if key := keys.filter(words_hash=_hash_of(understood)).first():
+    if key := keys.opened_by(hash_of(understood)).one():
         return key
     if not _is_sealed(understood, seal, now):
         raise UnknownWords
-    key, _ = keys.get_or_create(words_hash=_hash_of(understood), defaults={"made_at": now})
-    # Asked last: they may have been burnt a moment ago. The key just made goes with this transaction.
-    if _is_given_up(understood):
+    key, _ = keys.get_or_create(words_hash=hash_of(understood), defaults={"made_at": now})
+    # Asked last: they may have been burnt, or made the spare of another, a moment ago. The key goes with this
+    # transaction.
+    if _is_given_up(understood) or SpareWords.objects.filter(words_hash=key.words_hash).exists():
         raise UnknownWords
     return key
 
@@ -80,10 +83,14 @@ def seconds_since_seal(seal: str, *, now: datetime) -> float | None:
 
 
 def find_key(typed: str) -> OwnerKey | None:
+    """The key that these words open, its own or its spare ones."""
     understood = words.read(typed)
     if understood is None:
         return None
-    return OwnerKey.objects.filter(words_hash=_hash_of(understood)).first()
+    key = OwnerKey.objects.opened_by(hash_of(understood)).one()
+    if key:
+        key.found_by = hash_of(understood)
+    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ def open_key(key: OwnerKey, *, remember: bool = False, now: datetime, dice: Rand
 
     None where its words were changed or burnt since it was found with them.
     """
-    if not _lock(OwnerKey.objects.filter(pk=key.pk, words_hash=key.words_hash)):
+    if not hold_on_to_words(key):
         return None
     token = random_address(dice)
     visit = KeyVisit(key=key, token_hash=_token_hash(token), opened_at=now, remembered_at=now if remember else None)
@@ -118,12 +125,13 @@ def hold_on(opened: OpenKey) -> bool:
 
 def lock_key(key: OwnerKey) -> bool:
     """False where it was burnt meanwhile. What is sent with its words at this moment is its before, or never."""
-    return _lock(OwnerKey.objects.filter(pk=key.pk))
+    return OwnerKey.objects.select_for_update().filter(pk=key.pk).first() is not None
 
 
 def hold_on_to_words(key: OwnerKey) -> bool:
     """The same for whoever shows the words each time: do they, with which it was found, open it still?"""
-    return _lock(OwnerKey.objects.filter(pk=key.pk, words_hash=key.words_hash))
+    # Asked behind the lock: who waited for one that burnt the spare words would still see them.
+    return lock_key(key) and OwnerKey.objects.opened_by(key.found_by or key.words_hash).filter(pk=key.pk).exists()
 
 
 def still_here(opened: OpenKey, *, now: datetime) -> str:
@@ -150,7 +158,7 @@ def change_words(opened: OpenKey, typed: str, *, seal: str, now: datetime) -> No
     """
     if not is_fresh(typed, seal=seal, now=now):
         raise UnknownWords
-    new_hash = _hash_of(words.read(typed) or "")
+    new_hash = hash_of(words.read(typed) or "")
     with transaction.atomic():
         key = OwnerKey.objects.select_for_update().filter(pk=opened.key.pk).first()
         # Whom other new words have shut out a moment ago gives none.
@@ -159,9 +167,10 @@ def change_words(opened: OpenKey, typed: str, *, seal: str, now: datetime) -> No
         if key.words_hash == new_hash:
             return  # the second press of the same button
         # Fresh words that have made a key meanwhile are that key's.
-        if OwnerKey.objects.filter(words_hash=new_hash).exists():
+        if OwnerKey.objects.opened_by(new_hash).exists():
             raise UnknownWords
-        _give_up(key.words_hash, now)
+        give_up(key.words_hash, now)
+        note(f"{NEW_WORDS}{new_hash}", "key", key.words_hash)
         key.words_hash = new_hash
         key.save(update_fields=["words_hash"])
         close_elsewhere(opened)
@@ -173,7 +182,9 @@ def burn_key(key: OwnerKey, *, now: datetime) -> None:
     burnt = OwnerKey.objects.select_for_update().filter(pk=key.pk).first()
     if burnt is None:
         return
-    _give_up(burnt.words_hash, now)
+    for words_hash in (burnt.words_hash, *SpareWords.objects.filter(key=burnt).values_list("words_hash", flat=True)):
+        give_up(words_hash, now)
+    note("burnt", "key", burnt.words_hash)
     burnt.delete()
 
 
@@ -209,20 +220,17 @@ def _opened(visit: KeyVisit, token: str) -> OpenKey:
     return OpenKey(visit.key, token, until)
 
 
-def _lock(keys: QuerySet[OwnerKey]) -> bool:
-    return keys.select_for_update().first() is not None
-
-
-def _give_up(words_hash: str, now: datetime) -> None:
+def give_up(words_hash: str, now: datetime) -> None:
+    """No preview that still lies open makes a key of these words again."""
     GivenUp.objects.get_or_create(words_hash=words_hash, defaults={"given_up_at": now})
 
 
 def _is_given_up(understood: str) -> bool:
-    return GivenUp.objects.filter(words_hash=_hash_of(understood)).exists()
+    return GivenUp.objects.filter(words_hash=hash_of(understood)).exists()
 
 
 def _is_sealed(understood: str, seal: str, now: datetime) -> bool:
-    return _unseal(_fresh, seal, now, max_age=FRESH_FOR) == _hash_of(understood)
+    return _unseal(_fresh, seal, now, max_age=FRESH_FOR) == hash_of(understood)
 
 
 def _seal(signer: signing.Signer, value: str, now: datetime) -> str:
@@ -238,7 +246,7 @@ def _unseal(signer: signing.Signer, sealed: str, now: datetime, *, max_age: time
     return value if now.timestamp() - int(sealed_at) < max_age.total_seconds() else None
 
 
-def _hash_of(understood: str) -> str:
+def hash_of(understood: str) -> str:
     return keyed_hash(settings.HASH_KEY, "owner key", understood)
 
 

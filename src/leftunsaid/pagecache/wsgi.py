@@ -26,6 +26,7 @@ OF_ONE_VARIANT = ("content-length", "etag", "vary")
 class PageCache:
     """A WSGI application around another. Of paths that `may_be_kept` the answer may be the same for all.
 
+    What is `told_everywhere` stands on every page beside its own: one that was made when it was another is not found.
     Who asks for a host that is not ours (`is_ours`) hears of it from the application.
     """
 
@@ -40,6 +41,7 @@ class PageCache:
         most_bytes: int,
         cdn_seconds: int = 0,
         with_access_log: bool = False,
+        told_everywhere: Callable[[], str] = str,
     ) -> None:
         self._application = application
         self._freshness = freshness
@@ -49,6 +51,7 @@ class PageCache:
         self._shelf = Shelf(most_bytes)
         self._cdn_seconds = cdn_seconds
         self._with_access_log = with_access_log
+        self._told_everywhere = told_everywhere
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
@@ -59,6 +62,8 @@ class PageCache:
         # Over TLS a page has a header more. Read as Django reads it (SECURE_PROXY_SSL_HEADER).
         over_tls = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip() == "https"
         key = f"https {path}" if over_tls else path
+        if told := self._told_everywhere():
+            key = f"{told} {key}"
         if kept := self._find(key):
             return self._serve(kept, key, environ, start_response)
         if not self._may_be_kept(path):

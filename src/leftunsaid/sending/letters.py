@@ -5,6 +5,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
+from leftunsaid.closing import closing_of
 from leftunsaid.guard.actions import Hold, Refuse, judge, unjudged
 from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.guard.networks import Visitor
@@ -17,6 +18,10 @@ from leftunsaid.moderation.actions import note_remarks
 from leftunsaid.moderation.traces import leave_trace
 from leftunsaid.ownership.actions import FreshWords, seconds_since_seal
 from leftunsaid.sending.words import owner_of
+
+
+class NoMoreLetters(Exception):
+    """The house is going to close, and takes none any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,12 @@ def look_through(new: NewLetter, sent: FreshWords, *, now: datetime) -> ReadyLet
 def send_letter(ready: ReadyLetter, asking: Visitor, *, once: str = "", now: datetime, dice: Random) -> Letter | Refuse:
     """Judge it and keep it. The same press within a minute answers the first letter; `once` tells a press by itself.
 
-    Raises UnknownWords; NobodyToWaitFor where no words came along and comments wait, or it is sealed; NotTheseFeelings;
-    TooManySealed and NotThatDay for its wax.
+    Raises NoMoreLetters; UnknownWords; NobodyToWaitFor where no words came along and comments wait, or it is sealed;
+    NotTheseFeelings; TooManySealed and NotThatDay for its wax.
     """
-    new = ready.new
+    new, closing = ready.new, closing_of(settings.LEFTUNSAID)
+    if closing and not closing.takes_letters(now, settings.LEFTUNSAID):
+        raise NoMoreLetters
     marks = "\n".join(mark for mark in (once, ready.sent.words) if mark)  # words too: other words are somebody else's
     chosen = (new.visibility, new.comments, str(new.wax), str(new.asks_on), str(new.predicts))
     press_hash = asking.press_hash("letter", *new.texts, *chosen, once=marks)

@@ -72,12 +72,13 @@ def ask_again(mailbox: Mailbox, *, now: datetime) -> None:
         post("asked again", once=once, send_after=now + BUNDLED_FOR * before, now=now, **ids)
 
 
-def may_be_asked(address_hash: str, domain_hash: str, *, now: datetime) -> bool:
-    """May a mail ask this address, whatever it asks for? Counts it. Raises Full where nobody may be asked today."""
+def note_asking(address_hash: str, domain_hash: str, *, now: datetime) -> AskedBefore | None:
+    """One more mail asks this address, which is counted; None where it may not. Raises Full where nobody may be asked
+    any more today."""
     before = AskedBefore.objects.filter(address_hash=address_hash)
     lately = before.filter(asked_at__gt=now - A_WEEK)
     if lately.exists() or before.filter(asked_at__gt=now - A_YEAR).count() >= OFTEN_A_YEAR:
-        return False
+        return None
     DayOfAsking.objects.get_or_create(day=day_of(now))
     today = DayOfAsking.objects.select_for_update().get(day=day_of(now))
     if today.mails >= A_DAY_IN_ALL:
@@ -88,12 +89,7 @@ def may_be_asked(address_hash: str, domain_hash: str, *, now: datetime) -> bool:
     today.one_more()
     if today.mails == A_DAY_IN_ALL:
         logger.error("%s addresses were asked today if they want mail. The others wait until tomorrow.", A_DAY_IN_ALL)
-    return True
-
-
-def note_asked(address_hash: str, domain_hash: str, *, now: datetime) -> int:
-    """It is asked by mail now. Answers what `never_asked` takes, should nobody get that mail."""
-    return AskedBefore.objects.create(address_hash=address_hash, domain_hash=domain_hash, asked_at=now).pk
+    return AskedBefore.objects.create(address_hash=address_hash, domain_hash=domain_hash, asked_at=now)
 
 
 def never_asked(asked_pk: int) -> None:
@@ -180,16 +176,15 @@ def _follow(ask: Ask, *, now: datetime, dice: Random) -> None:
     if mailbox.confirmed_at and not mailbox.refused_at:
         if not subscription.confirmed_at:
             ask_again(mailbox, now=now)
-    elif may_be_asked(ask.address_hash, ask.domain_hash, now=now):  # also whether its mail server takes our mails again
-        _ask_by_mail(ask, subscription, now=now, dice=dice)
+    elif asked := note_asking(ask.address_hash, ask.domain_hash, now=now):  # also whether its server takes ours again
+        _ask_by_mail(asked, subscription, now=now, dice=dice)
 
 
-def _ask_by_mail(ask: Ask, subscription: Subscription, *, now: datetime, dice: Random) -> None:
+def _ask_by_mail(asked: AskedBefore, subscription: Subscription, *, now: datetime, dice: Random) -> None:
     if subscription.asked_ref is None:
         subscription.asked_ref = random_address(dice)
         subscription.save(update_fields=["asked_ref"])
-    asked = note_asked(ask.address_hash, ask.domain_hash, now=now)
-    post("confirm", once=f"confirm {asked}", subscription=subscription.pk, asked=asked, now=now)
+    post("confirm", once=f"confirm {asked.pk}", subscription=subscription.pk, asked=asked.pk, now=now)
 
 
 def _mailbox_of(ask: Ask, now: datetime) -> Mailbox:

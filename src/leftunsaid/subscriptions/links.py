@@ -9,7 +9,7 @@ from django.conf import settings
 from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash
 
 SEAL_LENGTH = 32  # 128 bits
-ONLY_FOR_A_WHILE = frozenset({"all", "asked"})  # they open more than one letter: a link to them has an end
+ONLY_FOR_A_WHILE = frozenset({"all", "asked", "return"})  # they open more than one letter: a link has an end
 TOKEN = re.compile(
     rf"(?P<ref>[A-Za-z0-9]{{{ADDRESS_LENGTH}}})(?:-(?P<until>[0-9]{{1,12}}))?-(?P<seal>[0-9a-f]{{{SEAL_LENGTH}}})",
     re.ASCII,

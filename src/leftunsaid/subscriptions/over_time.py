@@ -40,7 +40,10 @@ def letter_opened(letter: int, after: int = 0, *, now: datetime, dice: Random) -
 def opened(subscription: int, *, now: datetime, dice: Random) -> Mail | None:
     """A letter that somebody waited for is open. That was all they asked for, unless it is their own."""
     waiting = _told_about(Subscription.objects.waiting_for_opening().filter(pk=subscription), now)
-    if waiting is None or not _is_open_for(waiting):
+    if waiting is None:
+        return None
+    if not _is_open_for(waiting):
+        _wait_or_forget(waiting, now)
         return None
     paper = Paper(
         subject=_("A letter has opened"),
@@ -129,6 +132,18 @@ def _is_open_for(waiting: Subscription) -> bool:
     if letter.is_private:
         return not letter.is_sealed and not letter.is_gone and waiting.owner_id == letter.owner_id is not None
     return letter.is_readable
+
+
+def _wait_or_forget(waiting: Subscription, now: datetime) -> None:
+    """It is read again, and comes back; or it opened for its writer alone, and never will for anybody else.
+
+    Raises NotYet for the first.
+    """
+    letter = waiting.letter
+    if letter.is_private and not letter.is_sealed:
+        forget(Subscription.objects.filter(pk=waiting.pk))
+    elif letter.held_at and not letter.is_gone and now - letter.held_at < LOOKED_FOR:
+        raise NotYet(now + LOOK_AGAIN)
 
 
 def _where_it_is_read(letter: Letter) -> str:

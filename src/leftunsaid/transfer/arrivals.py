@@ -123,7 +123,7 @@ class _Arrivals:
             return self._home_of(letter, thread.place)
         if not self._as_letters:
             return NO_LETTER
-        return self._new_home(thread, mark, body=thread.title) if thread.title else NO_TITLE
+        return self._new_home(thread, mark, body=body) if (body := _under_its_title(thread).strip()) else NO_TITLE
 
     def _home_of(self, letter: Letter, place: str) -> Home:
         return self.homes.setdefault(letter.pk, Home(place, letter))

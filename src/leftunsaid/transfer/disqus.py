@@ -52,14 +52,12 @@ def _read_page(part: Part, found: Found, pages: Pages) -> None:
     if part.said("isDeleted") == "true":
         found.refuse(_place(part), DELETED)
         return
-    message = plain_text(part.said("message"))
     page = FoundThread(
         mark=("disqus", part.said("forum"), "thread", _own_id(part)),
         place=_place(part),
         address=part.said("link"),
         title=plain_text(part.said("title")),
-        is_text=bool(message),
-        body=message,
+        body=plain_text(part.said("message")),
         at=instant_in(part.said("createdAt")),
     )
     found.threads.append(page)

@@ -15,6 +15,7 @@ from typing import Any, Protocol, cast
 
 # Modules that are a `Format`. Named, so that none is read in before a file asks for it.
 FORMATS: tuple[str, ...] = (
+    "leftunsaid.transfer.archive.bringing_in",
     "leftunsaid.transfer.isso",
     "leftunsaid.transfer.disqus",
     "leftunsaid.transfer.wordpress",
@@ -79,10 +80,14 @@ class Report:
 
 
 class CannotBringIn(Exception):
-    """Nothing of this file comes in; says at which place of it, if there is one, and why in a sentence."""
+    """Nothing of this file comes in; says at which place of it, if there is one, and why in a sentence.
 
-    def __init__(self, sentence: str, *, place: str = "") -> None:
+    Where it was rows that stood in the way, the `report` tells what would have come, and which they are.
+    """
+
+    def __init__(self, sentence: str, *, place: str = "", report: Report | None = None) -> None:
         super().__init__(f"{place}: {sentence}" if place else sentence)
+        self.report = report
 
 
 def format_of(path: Path) -> Format | None:

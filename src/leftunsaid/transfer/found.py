@@ -36,8 +36,8 @@ class FoundThread:
     place: str
     address: str = ""
     title: str = ""
-    is_text: bool = False  # somebody wrote it, and what stands under it are answers
-    body: str = ""
+    is_text: bool = False  # it is all there, and what stands under it are answers
+    body: str = ""  # or the beginning of it
     at: datetime | None = None
     comments: list[FoundComment] = field(default_factory=list)
 

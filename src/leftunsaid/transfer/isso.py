@@ -9,7 +9,7 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
-from leftunsaid.transfer.files import MOST_BYTES, beginning_of
+from leftunsaid.transfer.files import GZIP, MOST_BYTES, beginning_of
 from leftunsaid.transfer.formats import CannotBringIn, Report, Wishes
 from leftunsaid.transfer.found import (
     DELETED,
@@ -66,6 +66,7 @@ def read(path: Path) -> Found:
 
 def _opened(path: Path) -> sqlite3.Connection:
     """Read-only in every sense: not even a file of SQLite's own comes to lie beside it."""
+    _must_be_unzipped(path)
     _must_be_at_rest(path)
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_ROW)
@@ -75,6 +76,12 @@ def _opened(path: Path) -> sqlite3.Connection:
     database.set_progress_handler(lambda: next(looks) > MOST_LOOKS, BETWEEN_LOOKS)
     database.text_factory = bytes  # or a single one that is no UTF-8 would end it all
     return database
+
+
+def _must_be_unzipped(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(len(GZIP)) == GZIP:
+            raise CannotBringIn("SQLite reads no zipped files; please unzip it first.")
 
 
 def _must_be_at_rest(path: Path) -> None:

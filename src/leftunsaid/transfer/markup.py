@@ -16,6 +16,7 @@ PARAGRAPHS = frozenset(
 LINES = frozenset(("br", "dd", "dt", "li", "tr"))
 NEVER_READ = frozenset(("head", "script", "style", "template", "title"))
 LEADS_SOMEWHERE = re.compile(r"(?:https?|ftp|mailto|tel):(?://)?", re.IGNORECASE)
+COMMENT_ENDS = re.compile(r"--\s*!?>")
 WHITE_SPACE = re.compile(r"[ \t\r\n\f]+")  # what is that in HTML: a space that never breaks is none
 
 
@@ -27,9 +28,16 @@ def plain_text(markup: str, *, lines_count: bool = False) -> str:
     if len(markup) > LONGEST:
         return markup
     reader = _Reader(lines_count=lines_count)
-    reader.feed(markup.replace("<![", "&lt;!["))  # html.parser gives up at one that it does not know
+    reader.feed(bearable(markup))
     reader.close()
     return reader.text()
+
+
+def bearable(markup: str) -> str:
+    """The same, with signs where html.parser would give up, or look again and again for an end that never comes."""
+    ends = [0, *(end.end() for end in COMMENT_ENDS.finditer(markup))]
+    read, open_ended = markup[: ends[-1]], markup[ends[-1] :].replace("<!--", "&lt;!--")
+    return (read + open_ended).replace("<![", "&lt;![")
 
 
 class _Reader(HTMLParser):
@@ -37,16 +45,18 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._lines_count = lines_count
         self._heard: list[str] = []
+        self._unheard: list[str] = []  # since something began that is never read: words, if it never ends
         self._unread = self._as_typed = 0  # how deep in what is never read, and in what was laid out by hand
         self._link: tuple[str, int] | None = None  # where the one that is open leads, and where its words begin
 
     def text(self) -> str:
-        heard = re.sub(r"[ \t]+\n", "\n", "".join(self._heard))
+        heard = re.sub(r"[ \t]+\n", "\n", "".join(self._heard + self._unheard))
         return re.sub(r"\n{3,}", "\n\n", heard).strip()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag in NEVER_READ:
             self._unread += 1
+            self._unheard.append(self.get_starttag_text() or "")
         elif tag == "a":
             self._end_link()
             self._link = dict(attributes).get("href") or "", len(self._heard)
@@ -59,6 +69,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in NEVER_READ:
             self._unread = max(0, self._unread - 1)
+            if not self._unread:
+                self._unheard.clear()
         elif tag == "a":
             self._end_link()
         self._as_typed = max(0, self._as_typed - (tag == "pre"))
@@ -67,6 +79,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, words: str) -> None:
         if self._unread:
+            self._unheard.append(words)
             return
         if not (self._lines_count or self._as_typed):
             words = WHITE_SPACE.sub(" ", words)
@@ -74,11 +87,18 @@ class _Reader(HTMLParser):
                 words = words.removeprefix(" ")  # it lays out the markup, not the text
         self._heard.append(words)
 
+    def close(self) -> None:
+        super().close()
+        # What begins as a script and never ends stays there in some versions of Python.
+        if self.rawdata:
+            self.handle_data(self.rawdata)
+
     def _break(self, tag: str) -> None:
+        words = self._unheard if self._unread else self._heard
         if tag in PARAGRAPHS:
-            self._heard.append("\n\n")
+            words.append("\n\n")
         elif tag in LINES:
-            self._heard.append("\n")
+            words.append("\n")
 
     def _end_link(self) -> None:
         if self._link is None:

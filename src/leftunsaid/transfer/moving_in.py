@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from leftunsaid.comments.actions import CommentsClosed, hold_comment, leave_comment
 from leftunsaid.guard.gentle import brings_danger_in
@@ -20,6 +20,8 @@ from leftunsaid.transfer.formats import Refused, Report, Wishes
 from leftunsaid.transfer.found import Found
 from leftunsaid.transfer.models import CameFrom
 from leftunsaid.transfer.old_addresses import keep_old_address
+
+MEANWHILE = "something of it came in meanwhile by another import; bring it in once more."
 
 
 def move_in(found: Found, wishes: Wishes) -> Report:
@@ -38,8 +40,9 @@ def _move_into(home: Home, report: Report, wishes: Wishes) -> bool:
     try:
         if not wishes.dry_run:
             _write(home, now=wishes.now, dice=wishes.dice)
-    except CommentsClosed:  # since it was looked through
-        report.refused.append(Refused(home.place, CLOSED))
+    except (CommentsClosed, IntegrityError) as meanwhile:  # since it was looked through
+        why = CLOSED if isinstance(meanwhile, CommentsClosed) else MEANWHILE
+        report.refused.append(Refused(home.place, why))
         return False
     report.came["letters"] += home.letter is None
     report.came["comments"] += len(home.comments)

@@ -10,10 +10,11 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from leftunsaid.closing import closing_of
 from leftunsaid.letters.seals import Wax, last_day
 from leftunsaid.lib.calendar_days import day_in, months_later
 from leftunsaid.web.door import clock
-from leftunsaid.web.wording import another_day
+from leftunsaid.web.wording import another_day, closes_before
 
 A_DAY = "day"
 MONTHS: Mapping[str, str | Promise] = {
@@ -28,10 +29,13 @@ NOT_A_DAY = _("This is no day that we understand. Write it like 2031-05-17.")
 NONE_OF_THESE = {"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")}
 
 
+NO_DAY_YET = _("Choose a day")
+
+
 class WhichDay(forms.ChoiceField):
     """So many months from now, or a day that stands in the field beside it."""
 
-    def __init__(self, *months: str, none: str | Promise = "", **options: Any) -> None:
+    def __init__(self, *months: str, none: str | Promise = NO_DAY_YET, **options: Any) -> None:
         choices = [("", none), *((count, MONTHS[count]) for count in months), (A_DAY, _("On a day of my own choice"))]
         super().__init__(choices=choices, required=False, error_messages=NONE_OF_THESE, **options)
 
@@ -48,17 +52,29 @@ class DayField(forms.DateField):
         )
 
 
-class WaxForm(forms.Form):
-    """On which day a letter opens."""
+OPENS_IN = ("1", "6", "12", "60", "120")
+ASKS_IN = ("1", "6", "12", "24", "60")
+
+
+class AnotherOpeningForm(forms.Form):
+    """On which other day a sealed letter opens."""
 
     use_required_attribute = False
 
+    opens = WhichDay(*OPENS_IN, label=_("When it opens"))
+    opens_day = DayField()
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or self.cleaned_data
+        chosen["opens_on"] = _chosen_day(self, "opens", is_needed=True)
+        return chosen
+
+
+class WithWax(forms.Form):
+    """A letter that is sent may be sealed."""
+
     opens = WhichDay(
-        "1",
-        "6",
-        "12",
-        "60",
-        "120",
+        *OPENS_IN,
         none=_("Now, without a seal"),
         label=_("When it opens"),
         help_text=_(
@@ -67,16 +83,6 @@ class WaxForm(forms.Form):
         ),
     )
     opens_day = DayField()
-
-    def clean(self) -> dict[str, Any]:
-        chosen = super().clean() or self.cleaned_data
-        chosen["opens_on"] = _chosen_day(self, "opens")
-        return chosen
-
-
-class WithWax(WaxForm):
-    """A letter that is sent may be sealed."""
-
     envelope = forms.ChoiceField(
         label=_("Until then"),
         required=False,
@@ -96,6 +102,11 @@ class WithWax(WaxForm):
             chosen["envelope"] = "page"
             self.data = chosen
 
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or self.cleaned_data
+        chosen["opens_on"] = _chosen_day(self, "opens")
+        return chosen
+
     @property
     def wax(self) -> Wax | None:
         """What was chosen, once it is valid."""
@@ -103,32 +114,28 @@ class WithWax(WaxForm):
         return Wax(day, has_page=self.cleaned_data.get("envelope") != "none") if day else None
 
 
+ASKED_ONCE = _("Once, on your own page, and by one mail if you confirmed an address for this letter.")
+
+
 class LookBackForm(forms.Form):
     """On which day a writer is asked what they see then."""
 
     use_required_attribute = False
 
-    asks = WhichDay(
-        "1",
-        "6",
-        "12",
-        "24",
-        "60",
-        none=_("I do not want to be asked"),
-        label=_("When to ask"),
-        help_text=_("Once, on your own page, and by one mail if you confirmed an address for this letter."),
-    )
+    asks = WhichDay(*ASKS_IN, label=_("When to ask"), help_text=ASKED_ONCE)
     asks_day = DayField()
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or self.cleaned_data
-        chosen["asks_on"] = _chosen_day(self, "asks")
+        chosen["asks_on"] = _chosen_day(self, "asks", is_needed=True)
         return chosen
 
 
-class WithLookBack(LookBackForm):
+class WithLookBack(forms.Form):
     """Chosen while a letter is sent."""
 
+    asks = WhichDay(*ASKS_IN, none=_("I do not want to be asked"), label=_("When to ask"), help_text=ASKED_ONCE)
+    asks_day = DayField()
     predicts = forms.ChoiceField(
         label=_("Does it foretell something?"),
         required=False,
@@ -137,22 +144,34 @@ class WithLookBack(LookBackForm):
         error_messages=NONE_OF_THESE,
     )
 
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or self.cleaned_data
+        chosen["asks_on"] = _chosen_day(self, "asks")
+        return chosen
+
     @property
     def looks_back(self) -> bool:
         return bool(self.cleaned_data.get("asks_on") or self.cleaned_data.get("predicts"))
 
 
-def _chosen_day(form: forms.Form, name: str) -> date | None:
+def _chosen_day(form: forms.Form, name: str, *, is_needed: bool = False) -> date | None:
     """The day that was meant. One that is typed counts, also where the choice beside it was left as it stood."""
     which, typed = form.cleaned_data.get(name) or "", form.cleaned_data.get(f"{name}_day")
     if f"{name}_day" in form.errors:
         return None
     now = clock()
     today = day_in(now, settings.LEFTUNSAID.time_zone)
-    if which in MONTHS:
-        return months_later(today, int(which))
-    if which == A_DAY and not typed:
+    if which in MONTHS and not typed:
+        return _while_the_house_stands(form, name, months_later(today, int(which)))
+    if not typed and (which == A_DAY or (is_needed and name not in form.errors)):
         form.add_error(f"{name}_day", _("Which day? Write it here."))
     elif typed and not today < typed <= last_day(now):
         form.add_error(f"{name}_day", another_day(last_day(now)))
-    return typed
+    return _while_the_house_stands(form, name, typed) if typed else None
+
+
+def _while_the_house_stands(form: forms.Form, name: str, day: date) -> date:
+    closing = closing_of(settings.LEFTUNSAID)
+    if closing and closing.is_before(day):
+        form.add_error(f"{name}_day", closes_before(closing.on))
+    return day

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from leftunsaid.lib.addresses import masked
 from leftunsaid.lib.sealing import CannotUnseal
+from leftunsaid.recovery.actions import address_of as recovery_address_of
+from leftunsaid.recovery.models import Recovery
 from leftunsaid.subscriptions.actions import address_of
 from leftunsaid.subscriptions.links import path_for
 from leftunsaid.subscriptions.models import Ask, AskedBefore, Cadence, Mailbox, PassedOver, Subscription
@@ -85,6 +87,14 @@ def masked_address(sealed: Mailbox | Ask) -> str:
     """'c…@example.org'."""
     try:
         return masked(address_of(sealed))
+    except CannotUnseal:
+        return "…"
+
+
+def mask_of_recovery(recovery: Recovery) -> str:
+    """The same of a mailbox that leads back to somebody's words."""
+    try:
+        return masked(recovery_address_of(recovery))
     except CannotUnseal:
         return "…"
 

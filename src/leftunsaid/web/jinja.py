@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
+from leftunsaid.closing import closing_of
 from leftunsaid.letters.choosing import feelings_of
 from leftunsaid.letters.wording import anonymous_name, foretold_words, later_words
 from leftunsaid.lib.ages import public_time
@@ -79,5 +80,6 @@ def environment(**options: Any) -> Environment:
         feelings_of=feelings_of,
         anonymous_name=anonymous_name,
         excerpt=excerpt,
+        closing=lambda: closing_of(settings.LEFTUNSAID),
     )
     return templates

@@ -1,13 +1,14 @@
 """Which pages are kept, and for how long: the page cache as this house is set."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from leftunsaid.clock import clock
+from leftunsaid.closing import mark_of
 from leftunsaid.pagecache.freshness import AskedFreshness, WalFreshness
 from leftunsaid.pagecache.wsgi import PageCache
 
@@ -38,6 +39,7 @@ def with_kept_pages(django: "WSGIApplication") -> "WSGIApplication":
         most_bytes=house.cache_bytes_each,
         cdn_seconds=house.cdn_seconds,
         with_access_log=house.access_log,
+        told_everywhere=partial(mark_of, house),
     )
 
 

@@ -110,7 +110,7 @@ def let_go(key: OwnerKey, *, take_back: bool, now: datetime) -> None:
     # Before anything is read: from here on nothing more comes to this key, and nothing leaves it.
     if not lock_key(key):
         return
-    letters, comments = letters_of(key), comments_of(key) if take_back else []
+    letters, comments = list(Letter.objects.kept_for(key)), comments_of(key) if take_back else []
     letter_actions.lock_letters([*letters, *(comment.letter for comment in comments)])
     for letter in sorted(letters, key=lambda letter: letter.number or 0):
         if take_back or letter.is_private:

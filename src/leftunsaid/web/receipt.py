@@ -29,6 +29,7 @@ from leftunsaid.moderation.traces import TRACES_LAST
 from leftunsaid.ownership.actions import LONGEST_VISIT, REMEMBERED, OpenKey, open_elsewhere
 from leftunsaid.ownership.models import KeyVisit, OwnerKey
 from leftunsaid.web.receipt_lines import Held, dated, exact
+from leftunsaid.web.receipt_of_recovery import lines_of_recovery
 from leftunsaid.web.receipt_over_time import over_time
 from leftunsaid.web.wording import comment_count_words, counted, day_words, end_of_words, name_of
 
@@ -116,6 +117,7 @@ def lines_of_key(opened: OpenKey) -> list[Held]:
             since=opened.key.made_at,
             until=_("until you burn them"),
         ),
+        *lines_of_recovery(opened.key),
         *(_visit(visit, is_here=visit.pk not in elsewhere) for visit in opened.key.visits.order_by("-opened_at")),
     ]
 

@@ -123,6 +123,16 @@ def what_was_done(done: str, *, is_open: bool) -> str:
             return _("It is taken back, at once and for ever.")
         case "mail", True:
             return _("No more mail comes about that letter.")
+        case "spare", True:
+            return _("Your spare words open this from now on, too. Keep their card somewhere else than the first.")
+        case "spare-burnt", True:
+            return _("The spare words are burnt. They open nothing any more.")
+        case "mailbox", True:
+            return _("A mail asks that mailbox whether it is yours, if it may get one. Press the button there.")
+        case "mailbox-forgotten", True:
+            return _("No mailbox leads back to your words. The address is forgotten.")
+        case "stopped", True:
+            return _("It is stopped. Whoever asked does not come back by that mailbox.")
         case "open", True:
             return _("The seal is broken. Below is how the letter stands now.")
         case "burnt", False:
@@ -206,6 +216,16 @@ def long_day_words(day: date | datetime) -> str:
 
 def another_day(last: date) -> str:
     return _("Choose a day after today, and not later than %(day)s.") % {"day": long_day_words(last)}
+
+
+def closes_before(day: date) -> str:
+    return _("This house closes on %(day)s. Choose a day before that.") % {"day": long_day_words(day)}
+
+
+def no_more_letters() -> str:
+    return _(
+        "This house is going to close, and takes no more letters. Yours is still here: keep a copy of it for yourself."
+    )
 
 
 def time_left_words(until: datetime, now: datetime) -> str:

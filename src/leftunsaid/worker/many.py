@@ -4,7 +4,6 @@ They are put down in batches, past the verbs: a million letters have about ten m
 transaction that leaves every kept count right, so a house in which this was broken off is a smaller one.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.lists import SIZES, count_listed
+from leftunsaid.letters.lists import count_all_listed
 from leftunsaid.letters.models import LastNumber, Letter, Visibility
 from leftunsaid.worker.demo import NotEmpty
 from leftunsaid.worker.invented import Voices
@@ -217,11 +216,7 @@ def _count(letters: list[Letter]) -> None:
     numbers = [letter.number for letter in letters if letter.number]
     if numbers:
         LastNumber.objects.update_or_create(pk=1, defaults={"number": max(numbers)})
-    listed = [letter.number for letter in letters if letter.number and letter.is_listed]
-    smallest = min(SIZES)
-    blocks = Counter((number - 1) // smallest for number in listed)
-    for block, count in blocks.items():
-        count_listed(block * smallest + 1, count)
+    count_all_listed(letter.number for letter in letters if letter.number and letter.is_listed)
 
 
 def _let_the_database_look() -> None:

@@ -16,11 +16,12 @@ from leftunsaid.keeping.daily import back_up_daily, forget_what_made_room
 from leftunsaid.letters import actions as letters
 from leftunsaid.letters import seals
 from leftunsaid.moderation import actions as moderation
-from leftunsaid.moderation import traces
+from leftunsaid.moderation import opening, traces
 from leftunsaid.notes import actions as jars
 from leftunsaid.notes import mailbox as mail_of_notes
 from leftunsaid.outbox import actions as outbox
 from leftunsaid.ownership import actions as ownership
+from leftunsaid.recovery import actions as recovery
 from leftunsaid.sqlite.base import PATIENCE
 from leftunsaid.subscriptions import asking, news
 from leftunsaid.worker import searching
@@ -62,10 +63,15 @@ def be_seen(now: datetime) -> None:
     notes.beat(settings.LEFTUNSAID, now)
 
 
+def open_seals(now: datetime) -> None:
+    opening.open_on_time(now=now, dice=SystemRandom())
+
+
 TIMERS = (
     Timer("note that a worker is there", MINUTE, be_seen),
     Timer("erase letters whose time is over", MINUTE, letters.erase_due),
     Timer("open letters again after a burst", MINUTE, letters.end_bursts),
+    Timer("open sealed letters on the instant", SECOND, open_seals),
     Timer("open sealed letters that a fault kept shut", MINUTE, seals.open_what_was_left),
     Timer("erase comments whose time is over", MINUTE, comments.erase_due),
     Timer("forget what rules said about what waits no more", MINUTE, moderation.erase_due),
@@ -77,6 +83,7 @@ TIMERS = (
     Timer("forget cards that have faded", MINUTE, jars.erase_due),
     Timer("forget mailboxes for little notes that nobody confirmed", MINUTE, mail_of_notes.erase_due),
     Timer("forget closed keys", MINUTE, ownership.erase_due),
+    Timer("forget mailboxes that nobody confirmed, and ways back that are over", MINUTE, recovery.erase_due),
     Timer("forget networks", MINUTE, guard.forget),
     Timer("let the search's file forget what is gone", DAY, searching.begin_to_tidy),
     Timer("bring the search up to date", SECOND, searching.bring_up_to_date),

@@ -24,6 +24,7 @@ from leftunsaid.web.keys import TooManyGuesses
 from leftunsaid.web.note_wording import what_was_done_with_notes
 from leftunsaid.web.views import faults
 from leftunsaid.web.visits import door, for_the_holder, forget_cookie, open_with_words, opened_in, stay_open
+from leftunsaid.web.ways_in import ways_in
 from leftunsaid.web.wording import wait_a_little, what_was_done, words_open_nothing
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "consents": list(consents_of(opened.key)),
         "blocks": blocks_of(opened.key),  # asked only where nothing else is left
         "remembered": opened.remembered_until is not None,
+        "ways_in": ways_in(opened.key, now=clock()),
         "now": clock(),
     }
     return stay_open(request, render(request, "key.html", page), opened)

@@ -13,11 +13,13 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.lib import words
 from leftunsaid.ownership.actions import FreshWords, OpenKey, UnknownWords, change_words, is_usable, key_for
 from leftunsaid.ownership.models import OwnerKey
+from leftunsaid.recovery.actions import stop_way_back_to
 from leftunsaid.web import keys
 from leftunsaid.web.codes import code_of
 from leftunsaid.web.door import clock, keep_secret, require_form, see_other, too_many
 from leftunsaid.web.mine import let_go
 from leftunsaid.web.visits import for_the_holder, forget_cookie
+from leftunsaid.web.ways_in import ways_in
 from leftunsaid.web.wording import wait_a_little, words_open_nothing
 
 
@@ -39,14 +41,15 @@ def card(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_holder
 def change(request: HttpRequest, opened: OpenKey) -> HttpResponse:
-    """Other words for the same key: from then on the old ones open nothing."""
+    """Other words for the same key: from then on the old ones open nothing, and nobody is on their way to it."""
     if request.method != "POST" or request.POST.get("do") == "words":
-        return _change_page(request, keys.new_words())
+        return _change_page(request, opened, keys.new_words())
     sent = keys.words_in(request)
     try:
         change_words(opened, sent.words, seal=sent.seal, now=clock())
+        stop_way_back_to(opened.key)
     except UnknownWords:
-        return _change_page(request, keys.new_words(), refused=keys.only_fresh_words())
+        return _change_page(request, opened, keys.new_words(), refused=keys.only_fresh_words())
     return see_other("/key?done=changed")
 
 
@@ -91,9 +94,10 @@ def _card_page(request: HttpRequest, shown: str = "", *, refused: str = "") -> H
     return keep_secret(render(request, "key_card.html", page, status=status))
 
 
-def _change_page(request: HttpRequest, fresh: FreshWords, *, refused: str = "") -> HttpResponse:
+def _change_page(request: HttpRequest, opened: OpenKey, fresh: FreshWords, *, refused: str = "") -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    return render(request, "key_change.html", {"words": fresh, "refused": refused}, status=status)
+    page = {"words": fresh, "ways_in": ways_in(opened.key, now=clock()), "refused": refused}
+    return render(request, "key_change.html", page, status=status)
 
 
 def _split_page(request: HttpRequest, thing: Letter | Comment, shown: FreshWords, *, refused: str = "") -> HttpResponse:

@@ -14,7 +14,7 @@ from leftunsaid.letters import looking_back
 from leftunsaid.letters.looking_back import NoRoomForMore, NothingToAddTo
 from leftunsaid.letters.models import Letter
 from leftunsaid.letters.over_time import MOST_POSTSCRIPTS
-from leftunsaid.letters.seals import NotThatDay
+from leftunsaid.letters.seals import NotThatDay, last_day
 from leftunsaid.moderation.actions import note_remarks
 from leftunsaid.moderation.traces import leave_trace
 from leftunsaid.ownership.actions import OpenKey
@@ -24,7 +24,7 @@ from leftunsaid.web.door import clock, dice, see_other, too_many, visitor
 from leftunsaid.web.forms import PostscriptForm
 from leftunsaid.web.views.kept import page_that_helps
 from leftunsaid.web.visits import for_the_holder, for_the_holder_to_look_first, nothing_there, while_open
-from leftunsaid.web.wording import no_room_for_more, nothing_to_add_to, too_much
+from leftunsaid.web.wording import another_day, no_room_for_more, nothing_to_add_to, too_much
 
 
 @require_POST
@@ -44,11 +44,12 @@ def choose(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
             looking_back.say_what_became(letter, do, now=now)
         case "ask":
             form = LookBackForm(request.POST)
-            if not form.is_valid() or not form.cleaned_data["asks_on"]:
+            if not form.is_valid():
                 return _page(request, letter, asking=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
             try:
                 looking_back.look_back_on(letter, form.cleaned_data["asks_on"], now=now)
             except NotThatDay:  # midnight has passed since
+                form.add_error("asks_day", another_day(last_day(now)))
                 return _page(request, letter, asking=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return see_other(f"/key/letter/{address}#looking-back")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leftunsaid.notes.mailbox import forget_mailbox
+from leftunsaid.recovery.actions import forget_silenced
 from leftunsaid.subscriptions import actions
 from leftunsaid.subscriptions.links import path_for, ref_in
 from leftunsaid.subscriptions.models import CONFIRM_WITHIN, Mailbox, Subscription
@@ -89,6 +90,7 @@ def never(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "mail_never.html", {})
     actions.never_again_of(ref, now=clock())
     forget_mailbox(ref)
+    forget_silenced(ref)
     return _done(request, _("No mail goes from here to that address any more, ever. The address is forgotten."))
 
 

@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from leftunsaid.letters.models import Letter
-from leftunsaid.letters.seals import NotThatDay, Words, move_day, words_under
+from leftunsaid.letters.seals import NotThatDay, Words, last_day, move_day, words_under
 from leftunsaid.moderation.opening import break_seal, look_through
 from leftunsaid.ownership.actions import OpenKey
 from leftunsaid.sending.changes import NotMine, read_anew
-from leftunsaid.web.day_forms import WaxForm
+from leftunsaid.web.day_forms import AnotherOpeningForm
 from leftunsaid.web.door import clock, see_other
 from leftunsaid.web.visits import for_the_holder_to_look_first, while_open
+from leftunsaid.web.wording import another_day
 
 
 @require_POST
@@ -39,14 +40,14 @@ def press(request: HttpRequest, opened: OpenKey, address: str) -> HttpResponse:
 def sealed_page(
     request: HttpRequest,
     letter: Letter,
-    form: WaxForm | None = None,
+    form: AnotherOpeningForm | None = None,
     *,
     words: Words | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """One letter of mine that waits for its day. Its words are shown to whoever asks for them by a press of their own:
     what one sealed for later need not meet one's eyes now."""
-    page = {"letter": letter, "seal": letter.seal, "form": form or WaxForm(), "words": words, "now": clock()}
+    page = {"letter": letter, "seal": letter.seal, "form": form or AnotherOpeningForm(), "words": words, "now": clock()}
     return render(request, "key_sealed.html", page, status=status)
 
 
@@ -58,13 +59,14 @@ def _break(opened: OpenKey, letter: Letter) -> None:
 
 
 def _move(request: HttpRequest, opened: OpenKey, letter: Letter) -> HttpResponse:
-    form = WaxForm(request.POST)
-    if not form.is_valid() or not form.cleaned_data["opens_on"]:
+    form = AnotherOpeningForm(request.POST)
+    if not form.is_valid():
         return sealed_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         with suppress(NotMine), while_open(opened):
             read_anew(letter, opened.key)
             move_day(letter, form.cleaned_data["opens_on"], now=clock())
     except NotThatDay:  # midnight has passed since
+        form.add_error("opens_day", another_day(last_day(clock())))
         return sealed_page(request, letter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return see_other(f"/key/letter/{letter.address}")

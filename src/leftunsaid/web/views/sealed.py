@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leftunsaid.letters.models import Seal
+from leftunsaid.letters.reading import GONE, why_gone
+from leftunsaid.lib.calendar_days import day_in
 from leftunsaid.web.door import clock, keep_secret
 from leftunsaid.web.forms import TellForm
 from leftunsaid.web.views import faults
@@ -21,6 +23,7 @@ def envelope(request: HttpRequest, address: str) -> HttpResponse:
     page = {
         "seal": seal,
         "is_due": seal.is_due(clock()),
+        "opens_on": day_in(seal.opens_at, settings.LEFTUNSAID.time_zone),
         "kept": "kept" in request.GET,
         "tell": TellForm(auto_id="tell_%s") if settings.LEFTUNSAID.mail_is_on else None,
     }
@@ -51,4 +54,6 @@ def _opened(request: HttpRequest, seal: Seal) -> HttpResponse | None:
         return None
     if letter.shown_at is None and letter.held_at and not letter.is_gone:
         return faults.gone(request, _("Its day has come, and somebody who looks after this house reads it first."))
+    if letter.number and why_gone(letter, by_number=True) == "unlisted":
+        return faults.gone(request, str(GONE["unlisted"]))  # everyone could read it: the link was never theirs
     return gone_page(request, letter) or keep_secret(HttpResponseRedirect(letter.path))

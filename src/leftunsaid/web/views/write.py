@@ -11,13 +11,13 @@ from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.letters.seals import TooManySealed
 from leftunsaid.ownership.actions import FreshWords, UnknownWords
 from leftunsaid.sending.alike import hold_back_others
-from leftunsaid.sending.letters import NewLetter, ReadyLetter, look_through, send_letter
+from leftunsaid.sending.letters import NewLetter, NoMoreLetters, ReadyLetter, look_through, send_letter
 from leftunsaid.web import keys
 from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many, visitor
 from leftunsaid.web.forms import LetterForm
 from leftunsaid.web.mail import landing_with_word_of_mail, leave_address
 from leftunsaid.web.views.kept import landing_of
-from leftunsaid.web.wording import too_many_sealed, too_much
+from leftunsaid.web.wording import no_more_letters, too_many_sealed, too_much
 
 ASKED_IN_THE_PREVIEW = {"email", "feeling", "opens", "opens_day", "envelope", "asks", "asks_day", "predicts"}
 
@@ -69,6 +69,8 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
         return _preview(request, form, sent, refused=keys.unknown_words())
     except TooManySealed:
         return _preview(request, form, sent, notice=too_many_sealed(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except NoMoreLetters:
+        return _preview(request, form, sent, notice=no_more_letters(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(kept, Refuse):
         return _too_much(request, form, kept.retry_after)
     hold_back_others(kept, now=clock())

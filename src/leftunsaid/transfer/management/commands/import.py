@@ -9,7 +9,7 @@ from django.utils.timezone import get_default_timezone
 
 from leftunsaid.clock import clock
 from leftunsaid.transfer.actions import BroughtIn, NotBroughtIn, bring_in
-from leftunsaid.transfer.formats import CannotBringIn, Format, Wishes, format_of
+from leftunsaid.transfer.formats import CannotBringIn, Format, Report, Wishes, format_of
 from leftunsaid.transfer.saved_page import Malformed, SavedLetter, read_saved_page
 
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             "--hidden-too", action="store_true", help="take blogs along that were not public (WriteFreely)"
         )
         parser.add_argument("--dry-run", action="store_true", help="tell what would come in, and leave all as it is")
+        parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="for an archive that has keys in it")
 
     def handle(self, *args: object, **options: Any) -> None:
         files: list[Path] = options["files"]
@@ -49,8 +50,13 @@ class Command(BaseCommand):
         try:
             report = found.bring_in(file, wishes)
         except CannotBringIn as why:
+            if why.report:
+                self._tell(why.report)
             raise CommandError(f"{file}, {why}\nNothing was brought in.") from None
         self.stdout.write(f"{file} is {found.NAME}.")
+        self._tell(report)
+
+    def _tell(self, report: Report) -> None:
         for sentence in report.in_words():
             self.stdout.write(sentence)
 

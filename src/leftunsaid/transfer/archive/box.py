@@ -1,0 +1,174 @@
+"""The file of an archive: a tar with a paper in front that knows each part by hash. `tar -xf` opens it too.
+
+Nothing in it says when or where it was made: the same house gives the same bytes.
+"""
+
+import hashlib
+import io
+import json
+import tarfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO
+
+from leftunsaid.transfer.formats import CannotBringIn
+
+FORMAT = 1
+KIND = "archive of a house"
+PAPER = "manifest.json"
+KEYS = "keys.sealed"
+# What tarfile raises for one that was made to hurt, besides what it should.
+FAULTS_OF_A_TAR = (tarfile.TarError, EOFError, ValueError, RecursionError)
+LONGEST_PAPER = 1 << 20
+LONGEST_LINE = 1 << 20  # the longest letter takes a tenth of it, sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    rows: int  # lines of JSON; of a part for people, letters
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What an archive says of itself."""
+
+    keys: list[str]  # the names of the keys that open what is in it
+    without: list[str]  # what was left out, as it was asked for
+    last_number: int  # the highest number that a letter was ever given
+    in_the_lists: int  # letters
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def holds_keys(self) -> bool:
+        return KEYS in self.parts
+
+
+def write_part(folder: Path, name: str, lines: Iterable[bytes], *, rows: int | None = None) -> Part:
+    """Lay down a part, line by line."""
+    fingerprint, count = hashlib.sha256(), 0
+    place = folder / name
+    place.parent.mkdir(exist_ok=True)
+    with place.open("xb") as file:
+        for line in lines:
+            fingerprint.update(line)
+            file.write(line)
+            count += 1
+    return Part(count if rows is None else rows, fingerprint.hexdigest())
+
+
+def pack(folder: Path, manifest: Manifest, file: IO[bytes]) -> None:
+    """The parts that lie in `folder`, as one file."""
+    told = {"left_unsaid": KIND, "format": FORMAT, **asdict(manifest)}
+    paper = json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        _put(tar, PAPER, io.BytesIO(paper), len(paper))
+        for name in manifest.parts:
+            with (folder / name).open("rb") as part:
+                _put(tar, name, part, (folder / name).stat().st_size)
+
+
+def begins_like_one(file: Path) -> bool:
+    """Is it a tar with a paper in front? A backup is that too."""
+    try:
+        with tarfile.open(file, mode="r:") as tar:
+            first = tar.next()
+            return first is not None and first.name == PAPER
+    except FAULTS_OF_A_TAR:
+        return False
+
+
+def read_manifest(file: Path) -> Manifest:
+    """Raises CannotBringIn."""
+    with _opened(file) as tar:
+        return _manifest_in(tar)
+
+
+def read_part(file: Path, name: str) -> bytes:
+    """A small part, whole. Raises CannotBringIn."""
+    return b"".join(line for found, lines in read_parts(file) for line in lines if found == name)
+
+
+def read_parts(file: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Each part, in the order of the paper, with its lines, to be read to their end before the next. Raises
+    CannotBringIn for what is not what it was, as soon as that is seen."""
+    with _opened(file) as tar:
+        manifest = _manifest_in(tar)
+        for name, part in manifest.parts.items():
+            entry = tar.next()
+            member = tar.extractfile(entry) if entry and entry.isreg() and entry.name == name else None
+            if member is None:
+                raise CannotBringIn("It is missing, or something else stands in its place.", place=name)
+            yield name, _lines(name, member, part)
+        if tar.next():
+            raise CannotBringIn("Something lies in this archive that its manifest does not know.")
+
+
+def _lines(name: str, member: IO[bytes], part: Part) -> Iterator[bytes]:
+    fingerprint, count = hashlib.sha256(), 0
+    while line := _next_line(member):
+        count += 1
+        if len(line) == LONGEST_LINE:
+            raise CannotBringIn("This line is longer than any in an archive.", place=f"{name}, line {count}")
+        fingerprint.update(line)
+        yield line
+    if fingerprint.hexdigest() != part.sha256:
+        raise CannotBringIn("It was damaged or changed: it is not what the manifest knows.", place=name)
+
+
+def _next_line(member: IO[bytes]) -> bytes:
+    # Not by `_opened`: whoever reads the lines is elsewhere when the file ends too soon.
+    try:
+        return member.readline(LONGEST_LINE)
+    except FAULTS_OF_A_TAR as fault:
+        raise _not_whole(fault) from None
+
+
+def _put(tar: tarfile.TarFile, name: str, part: IO[bytes], size: int) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = size, 0o600
+    tar.addfile(entry, part)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tarfile.TarFile]:
+    """A tar whose faults are told as ours."""
+    try:
+        with tarfile.open(file, mode="r:") as tar:
+            yield tar
+    except FAULTS_OF_A_TAR as fault:
+        raise _not_whole(fault) from None
+    except OSError as fault:
+        raise CannotBringIn(f"It cannot be read: {fault.strerror}.") from None
+
+
+def _not_whole(fault: Exception) -> CannotBringIn:
+    why = f": {fault}" if isinstance(fault, tarfile.TarError | EOFError) else ""  # others repeat what stands there
+    return CannotBringIn(f"This archive is not whole{why}.")
+
+
+def _manifest_in(tar: tarfile.TarFile) -> Manifest:
+    first = tar.next()
+    paper = tar.extractfile(first) if first and first.name == PAPER and first.isreg() else None
+    try:
+        told = json.loads(paper.read(LONGEST_PAPER) if paper else b"")
+        kind, form = told.pop("left_unsaid", ""), told.pop("format")
+        if kind != KIND:
+            raise CannotBringIn("If this is a backup, 'leftunsaid restore' puts it back.", place=PAPER)
+        if form > FORMAT:
+            raise CannotBringIn("It was made by a later version of the program. Bring that here first.", place=PAPER)
+        parts = {name: Part(**part) for name, part in told.pop("parts").items()}
+        return _sensible(Manifest(**told, parts=parts))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise CannotBringIn("This is not the manifest of an archive.", place=PAPER) from None
+
+
+def _sensible(manifest: Manifest) -> Manifest:
+    numbers = [manifest.last_number, manifest.in_the_lists, *(part.rows for part in manifest.parts.values())]
+    if not all(type(number) is int and 0 <= number < 2**63 for number in numbers):
+        raise ValueError
+    if not all(isinstance(word, str) for word in [*manifest.keys, *manifest.without]):
+        raise ValueError
+    return manifest

@@ -1,0 +1,170 @@
+"""An archive comes into a house: all of it is read first, and then it is written, in one transaction.
+
+Nothing that is here is changed. What is here already, the same, is passed over; what stands here otherwise, or takes a
+place that is taken, is refused with its place, and then nothing comes in.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import batched
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from leftunsaid.comments.finding import SOURCE as COMMENTS
+from leftunsaid.keeping.asking import ask_for_passphrase, passphrase_in
+from leftunsaid.keeping.backup import BEFORE_RESTORE, put_whole
+from leftunsaid.keeping.backup import KEYS as KEYS_FILE
+from leftunsaid.keeping.contents import CannotKeep
+from leftunsaid.keeping.passphrase import open_keys
+from leftunsaid.keyfile import names_in
+from leftunsaid.letters.finding import SOURCE as LETTERS
+from leftunsaid.letters.models import Letter
+from leftunsaid.letters.standing import lock_numbers
+from leftunsaid.lib.sealing import CannotUnseal
+from leftunsaid.search.feeding import walk_anew
+from leftunsaid.search.index import the_index
+from leftunsaid.search.shelves import EVERYTHING
+from leftunsaid.transfer.archive import box
+from leftunsaid.transfer.archive.box import Manifest
+from leftunsaid.transfer.archive.putting_down import AT_ONCE, PutDown, Standing
+from leftunsaid.transfer.archive.rows import NoRow, Reader, Row
+from leftunsaid.transfer.archive.since_then import take_back_again
+from leftunsaid.transfer.archive.tables import OF_PART, TABLES, Table
+from leftunsaid.transfer.formats import CannotBringIn, Report, Wishes
+
+NAME = "an archive of a house"
+FOR_PEOPLE = "letters/"  # the copies in plain text
+
+type Rows = Iterator[tuple[str, Row]]  # each with its place
+
+
+def recognises(path: Path) -> bool:
+    return box.begins_like_one(path)
+
+
+def bring_in(path: Path, wishes: Wishes) -> Report:
+    """See `formats.Format`. What stands here otherwise stops all of it."""
+    manifest = look_through(path)
+    ring = _keys_to_take(manifest, path, wishes)
+    report = Report()
+    with transaction.atomic():
+        before = _write(path, manifest, report, wishes)
+        if ring and not before.is_empty:
+            raise CannotBringIn("Somebody has written in this house meanwhile, by its own keys: it cannot have others.")
+        if not ring and (again := take_back_again(path.parent, before, now=wishes.now, dice=wishes.dice)):
+            report.remarks.append(f"Taken back again, since it was taken back after the archive was made: {again}.")
+        if ring and not wishes.dry_run:
+            # Before the letters are kept: were it after, and the power went in between, nobody's words would open.
+            _exchange_keys(ring, wishes)
+        transaction.set_rollback(wishes.dry_run)
+        transaction.on_commit(let_the_search_walk)
+    if ring:
+        report.remarks.append("The keys of that house are the keys of this one from now on. If it is open, restart it.")
+    return report
+
+
+def look_through(path: Path) -> Manifest:
+    """Read every line, and see that it is what it was. Raises CannotBringIn."""
+    manifest = box.read_manifest(path)
+    for name, lines in box.read_parts(path):
+        if table := OF_PART.get(name):
+            count = sum(1 for _ in _rows(table, lines))
+            if count != manifest.parts[name].rows:
+                raise CannotBringIn(f"There are {count} lines, and the manifest knows of another number.", place=name)
+        elif name == box.KEYS or name.startswith(FOR_PEOPLE):
+            for _ in lines:
+                """Nobody reads it here, but it has to be whole."""
+        else:
+            raise CannotBringIn(
+                "This part is not known here. Was it made by a later version of the program?", place=name
+            )
+    return manifest
+
+
+def _rows(table: Table, lines: Iterator[bytes]) -> Rows:
+    reader = Reader(table)
+    for number, line in enumerate(lines, 1):
+        place = f"{table.part}, line {number}"
+        try:
+            yield place, reader.row_in(line)
+        except NoRow as why:
+            raise CannotBringIn(str(why), place=place) from None
+
+
+def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | None:
+    """The keys of the house that it comes from; None where they are here already. Raises CannotBringIn."""
+    here = (settings.LEFTUNSAID.data / KEYS_FILE).read_bytes()
+    if set(manifest.keys) <= set(names_in(here)):
+        return None
+    if not manifest.holds_keys:
+        raise CannotBringIn(
+            "It comes from a house with other keys, and they are not in it: nobody's eight words would open anything. "
+            "Export it with --passphrase, or bring keys.json of that house here first."
+        )
+    if any(table.model._base_manager.exists() for table in TABLES):
+        raise CannotBringIn(
+            "It comes from a house with other keys, and those of this house are in use: one house cannot have two."
+        )
+    try:
+        named: Path | None = wishes.said.get("passphrase_file")
+        ring = open_keys(box.read_part(path, box.KEYS), passphrase_in(named) if named else ask_for_passphrase())
+        if set(manifest.keys) <= set(names_in(ring)):
+            return ring
+    except (CannotUnseal, ValueError):
+        raise CannotBringIn("The keys in it do not open with that passphrase.", place=box.KEYS) from None
+    except CannotKeep as why:
+        raise CannotBringIn(str(why)) from None
+    raise CannotBringIn("These are other keys than those by which it was sealed.", place=box.KEYS)
+
+
+def _write(path: Path, manifest: Manifest, report: Report, wishes: Wishes) -> Standing:
+    """Answers what was here before. Raises CannotBringIn, with all that was refused, when something was."""
+    last = lock_numbers()
+    standing = Standing()
+    for name, lines in box.read_parts(path):
+        if table := OF_PART.get(name):
+            put_down = PutDown(table, standing, report, now=wishes.now)
+            for some in batched(_rows(table, lines), AT_ONCE):
+                put_down.put(some)
+        else:
+            for _ in lines:
+                """Looked through before."""
+    last.number = max(last.number, manifest.last_number)
+    last.save()
+    if report.refused:
+        raise CannotBringIn(f"{len(report.refused)} of its rows clash with what is here.", report=report)
+    _compare(manifest, standing, report)
+    return standing
+
+
+def _compare(manifest: Manifest, before: Standing, report: Report) -> None:
+    """In a house that was empty there is now what came, and nothing else. Raises CannotBringIn."""
+    counted: Counter[str] = Counter()
+    for table in TABLES:
+        if table.part in manifest.parts:
+            there = table.model._base_manager.count()
+            counted[table.in_words] = there
+            if before.is_empty and there != manifest.parts[table.part].rows:
+                raise CannotBringIn(
+                    f"{there} {table.in_words} were counted afterwards: not as many as there should be."
+                )
+    listed = Letter.objects.listed().count()
+    if before.is_empty and listed != manifest.in_the_lists:
+        raise CannotBringIn(f"{listed} letters stand in the lists afterwards, and there were {manifest.in_the_lists}.")
+    told = ", ".join(f"{count} {what}" for what, count in counted.items() if count)
+    report.remarks.append(f"Counted afterwards: {told or 'nothing'}; {listed} letters stand in the lists.")
+
+
+def _exchange_keys(ring: bytes, wishes: Wishes) -> None:
+    place = (settings.LEFTUNSAID.data / KEYS_FILE).resolve()
+    put_whole(place.read_bytes(), place.with_name(f"{BEFORE_RESTORE}{wishes.now:%Y-%m-%dT%H%M%S}.backup.keys"))
+    put_whole(ring, place)
+
+
+def let_the_search_walk() -> None:
+    """These came past the verbs, which tell the search. Whoever feeds it goes over everything once more."""
+    the_index().make_ready()
+    for source in (LETTERS, COMMENTS):
+        walk_anew(source, below=EVERYTHING)

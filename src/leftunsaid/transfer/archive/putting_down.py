@@ -1,0 +1,146 @@
+"""Rows of an archive are written, some at a time, past the verbs; what verbs would keep beside them is kept here."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Max, Model, Q, QuerySet
+
+from leftunsaid.letters.lists import count_all_listed
+from leftunsaid.letters.looking_back import wait_for_their_days
+from leftunsaid.letters.models import FoundByFeeling, Letter, LookBack
+from leftunsaid.transfer.archive.rows import Row
+from leftunsaid.transfer.archive.tables import TABLES, Named, Table
+from leftunsaid.transfer.formats import Refused, Report
+
+AT_ONCE = 500
+
+type Placed = Sequence[tuple[str, Row]]
+
+
+class Standing:
+    """What was here before anything came."""
+
+    def __init__(self) -> None:
+        told = {table.name: table.model._base_manager.aggregate(newest=Max("pk")) for table in TABLES}
+        self._newest = {name: found["newest"] or 0 for name, found in told.items()}
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self._newest.values())
+
+    def came_since(self, model: type[Model]) -> QuerySet[Any]:
+        (newest,) = (self._newest[table.name] for table in TABLES if table.model is model)
+        return model._base_manager.filter(pk__gt=newest)
+
+    def like(self, table: Table, rows: Placed) -> dict[tuple[Any, ...], Row]:
+        """Rows that may be known, by what they are known by."""
+        if not self._newest[table.name]:
+            return {}
+        asked = Q()
+        for column in table.asked_by:
+            asked |= Q(**{f"{table.path(column)}__in": {row[column] for _, row in rows} - {None}})
+        found = table.model._base_manager.filter(asked, pk__lte=self._newest[table.name]).values_list(*table.paths)
+        names = [column.name for column in table.columns]
+        return {known_as(table, row): row for row in (dict(zip(names, values, strict=True)) for values in found)}
+
+
+def known_as(table: Table, row: Row) -> tuple[Any, ...]:
+    return tuple(row[column] for column in table.known_by) if table.known_by else tuple(row.values())
+
+
+class PutDown:
+    """Writes one table, and tells the report what became of each row."""
+
+    def __init__(self, table: Table, before: Standing, report: Report, *, now: datetime) -> None:
+        self._table, self._before, self._report, self._now = table, before, report, now
+
+    def put(self, rows: Placed) -> None:
+        table, report = self._table, self._report
+        here, fresh = self._before.like(table, rows), []
+        for place, row in rows:
+            known = here.get(known_as(table, row))
+            if known is None:
+                fresh.append((place, row))
+            elif known == row:
+                report.known[table.in_words] += 1
+            else:
+                report.refused.append(Refused(place, "This stands here already, and otherwise."))
+        self._keep(self._with_what_they_belong_to(fresh))
+
+    def _with_what_they_belong_to(self, rows: Placed) -> list[tuple[str, Model]]:
+        found = {
+            column: _found(named, {row[column] for _, row in rows} - {None})
+            for column, named in self._table.belongs_to.items()
+        }
+        whole = []
+        for place, row in rows:
+            missing = [column for column in found if row[column] is not None and row[column] not in found[column]]
+            if missing:
+                self._refuse(place, f"What its {missing[0]!r} names is not there.")
+                continue
+            named = {f"{column}_id": keys.get(row[column]) for column, keys in found.items()}
+            plain = {name: value for name, value in row.items() if name not in found}
+            whole.append((place, self._table.model(**plain, **named)))
+        return whole
+
+    def _keep(self, rows: list[tuple[str, Model]]) -> None:
+        """All at once, or one by one, where the database refuses something, to see what."""
+        kept = _kept([thing for _, thing in rows])
+        if not isinstance(kept, str):
+            self._came(kept)
+            return
+        for place, thing in rows:
+            one = _kept([thing])
+            if isinstance(one, str):
+                self._refuse(place, one)
+            else:
+                self._came(one)
+
+    def _came(self, things: Sequence[Any]) -> None:
+        if things:
+            self._report.came[self._table.in_words] += len(things)
+            if self._table.model is Letter:
+                _put_in_lists(things)
+            elif self._table.model is LookBack:
+                wait_for_their_days(things, now=self._now)
+
+    def _refuse(self, place: str, why: str) -> None:
+        self._report.refused.append(Refused(place, why))
+
+
+def _found(named: Named, names: Iterable[str]) -> dict[str, int]:
+    there = named.model._base_manager.filter(**{f"{named.by}__in": names})
+    return dict(there.values_list(named.by, "pk"))
+
+
+def _kept(things: list[Model]) -> Sequence[Model] | str:
+    """What came, or why the database takes not all of it."""
+    try:
+        with transaction.atomic():
+            return type(things[0])._base_manager.bulk_create(things) if things else []
+    except (IntegrityError, DataError) as fault:
+        return _why(fault)
+
+
+def _why(fault: Exception) -> str:
+    """The name of the rule, which is a sentence, or of the columns: nothing that stands in them."""
+    told = getattr(fault.__cause__, "diag", None)
+    said = f"{told.constraint_name} {told.message_detail or ''}" if told else str(fault)
+    if taken := re.search(r"UNIQUE constraint failed: (.+)|Key \(([^)]*)\)=", said):
+        columns = re.sub(r"\w+\.", "", taken[1] or taken[2]).replace("_id", "")
+        return f"Something else here has the same: {columns}."
+    rule = told.constraint_name if told else said.rpartition(": ")[2]
+    return f"It breaks a rule of every house: {rule}."
+
+
+def _put_in_lists(letters: Sequence[Letter]) -> None:
+    listed = [(letter, letter.number) for letter in letters if letter.is_listed and letter.number]
+    count_all_listed(number for _, number in listed)
+    FoundByFeeling.objects.bulk_create(
+        FoundByFeeling(letter=letter, slug=slug, number=number)
+        for letter, number in listed
+        for slug in letter.feelings.split()
+    )

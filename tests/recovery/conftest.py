@@ -1,0 +1,1 @@
+from web.conftest import Clock, clock, house, mails  # noqa: F401

@@ -1,0 +1,20 @@
+from pathlib import Path
+
+import pytest
+
+from subscriptions.conftest import _mail_is_on  # noqa: F401 (everybody here may get mail)
+from transfer.archive.full_house import exported, fill, that_goes_again
+
+
+@pytest.fixture(autouse=True)
+def _pages_are_served(settings):
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # or the pages' server complains
+
+
+@pytest.fixture
+def archive(tmp_path: Path, db: None) -> Path:
+    """Of a house that was full. The one that is here is empty again."""
+    with that_goes_again():
+        fill()
+        exported(tmp_path / "house.archive")
+    return tmp_path / "house.archive"

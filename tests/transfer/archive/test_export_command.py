@@ -1,0 +1,63 @@
+"""`leftunsaid export FILE`, as an operator types it."""
+
+import stat
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+import make
+from leftunsaid.transfer.archive import exporting
+from transfer.archive.full_house import fill, unpacked
+
+pytestmark = pytest.mark.django_db
+
+
+def told(*arguments: object) -> str:
+    out = StringIO()
+    call_command("export", *map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+def test_it_tells_what_is_in_it_and_what_was_left_out(tmp_path):
+    fill()
+    said = told(tmp_path / "a")
+    assert "8 letters" in said
+    assert "Left out: 1 sealed letters, 1 subscriptions." in said
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["--with-addresses"], "Add --passphrase"),
+        (["--passphrase-file", "short"], "at least 12"),
+        (["--passphrase-file", "nowhere"], "cannot be read"),
+    ],
+)
+def test_what_would_not_be_safe_is_refused_and_leaves_nothing(tmp_path, monkeypatch, arguments, why):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "short").write_text("blue cup\n")
+    with pytest.raises(CommandError, match=why):
+        told("a", *arguments)
+    assert [path.name for path in tmp_path.iterdir()] == ["short"]
+
+
+@pytest.mark.parametrize("place", ["taken", "no/folder/here"])
+def test_it_takes_nobodys_place(tmp_path, place):
+    (tmp_path / "taken").write_text("mine")
+    with pytest.raises(CommandError):
+        told(tmp_path / place)
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_many_rows_come_some_at_a_time_and_none_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr(exporting, "AT_ONCE", 3)
+    numbers = [make.letter(number=number).number for number in (7, 1_000, 1_001, 2_500, 2_501, 2_502, 2_503)]
+    told(tmp_path / "a")
+    parts = unpacked(tmp_path / "a")
+    assert len(parts["letters.jsonl"]) == len(numbers)
+    copies = {name: b"".join(lines).decode() for name, lines in parts.items() if name.startswith("letters/")}
+    assert list(copies) == ["letters/1-1000.txt", "letters/1001-2000.txt", "letters/2001-3000.txt"]
+    assert [text.count("* * *") for text in copies.values()] == [2, 1, 4]

@@ -1,0 +1,181 @@
+"""An archive comes into a house where people write: it adds, and touches nothing that is there."""
+
+import pytest
+from django.core.management import call_command
+
+import make
+from everything_kept import everything_kept
+from leftunsaid.letters.actions import withdraw_letter
+from leftunsaid.letters.finding import find_letters
+from leftunsaid.letters.lists import recount
+from leftunsaid.letters.models import LastNumber, Letter
+from leftunsaid.moderation import actions as moderation
+from leftunsaid.search.question import read_question
+from leftunsaid.transfer.formats import CannotBringIn
+from leftunsaid.worker.searching import bring_up_to_date
+from transfer.archive.full_house import brought_in, changed, exported, that_goes_again
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def later_numbers(tmp_path):
+    """A letter numbered 70, with a comment."""
+    with that_goes_again():
+        make.comment(make.letter(number=70, body="The ferns forgive."))
+        exported(tmp_path / "a", passphrase="", with_addresses=False)
+    return tmp_path / "a"
+
+
+def test_where_nothing_clashes_both_stand_side_by_side(later_numbers):
+    here = make.comment(make.letter(body="Mine.")).letter
+    before = Letter.objects.values().get()
+    report = brought_in(later_numbers)
+    assert report.came["letters"] == report.came["comments"] == 1
+    assert Letter.objects.filter(pk=here.pk).values().get() == before
+    assert list(Letter.objects.listed().values_list("number", flat=True)) == [70, 1]
+    assert recount() == []
+    assert make.letter(body="Next.").number == LastNumber.objects.get().number == 71
+
+
+def test_a_dry_run_tells_what_would_come_and_leaves_all_as_it_is(later_numbers, capsys):
+    make.letter(body="Mine.")
+    before = everything_kept()
+    call_command("import", later_numbers, "--dry-run")
+    assert everything_kept() == before
+    said = capsys.readouterr().out
+    assert "an archive of a house" in said
+    assert "1 letters, 1 comments came in." in said
+    assert "dry run" in said
+
+
+def test_the_search_finds_what_came(later_numbers, now, django_capture_on_commit_callbacks):
+    question = read_question("ferns")
+    bring_up_to_date(now)
+    with django_capture_on_commit_callbacks(execute=True):
+        brought_in(later_numbers)
+    for _ in range(3):
+        bring_up_to_date(now)
+    assert [letter.number for letter in find_letters(question, limit=5).things] == [70]
+
+
+def test_it_comes_alone(later_numbers, tmp_path):
+    (tmp_path / "page.txt").write_text("Dear sea.")
+    with pytest.raises(Exception, match="by itself"):
+        call_command("import", later_numbers, tmp_path / "page.txt")
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda letter, now: withdraw_letter(letter, now=now),
+        lambda letter, now: make.comment(letter),
+        lambda letter, now: moderation.remove(letter, reason="spam", by="ines", now=now),
+    ],
+    ids=["withdrawn", "answered", "removed"],
+)
+def test_what_went_on_here_is_not_turned_back(later_numbers, meanwhile, now):
+    brought_in(later_numbers)
+    meanwhile(Letter.objects.get(), now)
+    before = everything_kept()
+    with pytest.raises(CannotBringIn) as refused:
+        brought_in(later_numbers)
+    assert everything_kept() == before
+    assert "stands here already, and otherwise" in refused.value.report.refused[0].why
+
+
+def test_a_column_that_came_later_has_its_default(later_numbers, tmp_path):
+    def without(lines):
+        return [line.replace(b',"comment_count":1', b"") for line in lines]
+
+    brought_in(changed(later_numbers, "letters.jsonl", without, to=tmp_path / "earlier"))
+    assert Letter.objects.get().comment_count == 0
+
+
+def test_what_is_missing_under_a_letter_that_is_here_comes_back(tmp_path, now):
+    letter = make.letter()
+    comment = make.comment(letter)
+    moderation.report(comment, reason="spam", now=now)
+    exported(tmp_path / "a")
+    whole = everything_kept()
+    comment.reports.all().delete()
+    assert brought_in(tmp_path / "a").came == {"reports": 1}
+    exported(tmp_path / "b")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert len(whole["moderation.Report"]) == 1
+
+
+def test_what_was_taken_back_since_stays_gone(tmp_path, now, house):
+    """The list of what was taken back lies beside the letters, and knows."""
+    with that_goes_again():
+        letter, other = make.letter(), make.letter()
+        comment = make.comment(other)
+        exported(tmp_path / "a")
+    from leftunsaid.removals import NAME, hash_of
+
+    house(data=_own_folder(tmp_path))
+    lines = [
+        f"withdrawn {hash_of('letter', letter.address)}",
+        f"removed {hash_of('comment', comment.waiting_address)}",
+        f"removed {hash_of('letter', other.address)}",
+        f"restored {hash_of('letter', other.address)}",
+    ]
+    (tmp_path / "data" / NAME).write_text("\n".join(lines) + "\n")
+    report = brought_in(tmp_path / "a")
+    assert any("2" in remark and "taken back" in remark for remark in report.remarks)
+    letters = Letter.objects.in_bulk(field_name="address")
+    assert letters[letter.address].withdrawn_at
+    assert letters[letter.address].body == ""
+    assert letters[other.address].is_readable
+    assert not letters[other.address].comments.get().is_readable
+    assert not letters[other.address].decisions.exists()
+
+
+def test_what_was_narrowed_or_covered_since_is_not_shown_again(tmp_path, now, house):
+    owner, _ = make.key()
+    with that_goes_again():
+        narrowed, other, covered = make.letter(owner=owner), make.letter(), make.letter(body="Call Ada Quay today.")
+        moderation.cover(covered, "Ada Quay", by="operator", now=now)
+        turned, told = make.comment(other), make.comment(other, body="Ask Ada Quay.")
+        exported(tmp_path / "a")
+    from leftunsaid.removals import NAME, hash_of
+
+    house(data=_own_folder(tmp_path))
+    lines = [
+        f"private {hash_of('letter', narrowed.address)}",
+        f"covered {hash_of('comment', turned.waiting_address)}",
+        f"blanked {hash_of('comment', told.waiting_address)}",
+        f"blanked {hash_of('letter', covered.address)}",
+    ]
+    (tmp_path / "data" / NAME).write_text("\n".join(lines) + "\n")
+    report = brought_in(tmp_path / "a")
+    assert any("3" in remark and "taken back" in remark for remark in report.remarks)
+    letters = Letter.objects.in_bulk(field_name="address")
+    assert letters[narrowed.address].visibility == "private"
+    assert letters[covered.address].is_readable  # the archive was made after it
+    answers = letters[other.address].comments.in_bulk(field_name="waiting_address")
+    assert answers[turned.waiting_address].covered_at
+    assert answers[told.waiting_address].held_at
+
+
+def test_the_list_of_what_was_taken_back_touches_nothing_that_stood_here(later_numbers, tmp_path, now, house):
+    here = make.comment(make.letter(), name="Runa")
+    from leftunsaid.removals import NAME, hash_of
+
+    house(data=_own_folder(tmp_path))
+    named = hash_of("comment", here.waiting_address)
+    (tmp_path / "data" / NAME).write_text(f"name {named}\nblanked {named}\n")
+    brought_in(later_numbers)
+    here.refresh_from_db()
+    assert (here.name, here.is_readable) == ("Runa", True)
+
+
+def _own_folder(tmp_path):
+    import shutil
+
+    from leftunsaid.settings import LEFTUNSAID
+
+    (tmp_path / "data").mkdir()
+    shutil.copy(LEFTUNSAID.data / "keys.json", tmp_path / "data")
+    return tmp_path / "data"
