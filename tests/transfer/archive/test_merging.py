@@ -10,6 +10,7 @@ from leftunsaid.letters.finding import find_letters
 from leftunsaid.letters.lists import recount
 from leftunsaid.letters.models import LastNumber, Letter
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.ownership.models import OwnerKey, SpareWords
 from leftunsaid.search.question import read_question
 from leftunsaid.transfer.formats import CannotBringIn
 from leftunsaid.worker.searching import bring_up_to_date
@@ -130,6 +131,28 @@ def test_what_was_taken_back_since_stays_gone(tmp_path, now, house):
     assert letters[other.address].is_readable
     assert not letters[other.address].comments.get().is_readable
     assert not letters[other.address].decisions.exists()
+
+
+def test_words_that_were_changed_or_burnt_since_open_nothing(tmp_path, now, house):
+    with that_goes_again():
+        changed, burnt, spared = (make.key()[0] for _ in range(3))
+        for owner in (changed, burnt, spared):
+            make.letter(owner=owner)
+        SpareWords.objects.create(key=spared, words_hash="9a" * 32, made_at=now)
+        exported(tmp_path / "a")
+    from leftunsaid.removals import NAME, hash_of
+
+    house(data=_own_folder(tmp_path))
+    new = "cd" * 32
+    lines = [
+        f"words:{new} {hash_of('key', changed.words_hash)}",
+        f"burnt {hash_of('key', burnt.words_hash)}",
+        f"burnt {hash_of('spare', '9a' * 32)}",
+    ]
+    (tmp_path / "data" / NAME).write_text("\n".join(lines) + "\n")
+    brought_in(tmp_path / "a")
+    assert set(OwnerKey.objects.values_list("words_hash", flat=True)) == {new, spared.words_hash}
+    assert not SpareWords.objects.exists()
 
 
 def test_what_was_narrowed_or_covered_since_is_not_shown_again(tmp_path, now, house):

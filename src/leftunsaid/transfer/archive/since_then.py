@@ -10,19 +10,14 @@ from django.conf import settings
 from leftunsaid.comments.models import Comment
 from leftunsaid.keeping.replay import Done, replay
 from leftunsaid.letters.models import Letter, Visibility
+from leftunsaid.ownership.actions import NEW_WORDS
 from leftunsaid.removals import NAME, Removal, hash_of, lists_of, since_backup
 from leftunsaid.subscriptions.models import Subscription
 from leftunsaid.transfer.archive.putting_down import AT_ONCE, Standing
 
 NAMED = (("letter", Letter, "address"), ("comment", Comment, "waiting_address"), ("subscription", Subscription, "ref"))
-FOR_EVER = (
-    "name",
-    "dear",
-    "signature",
-    "never",
-    "blanked",
-    *Visibility,
-)  # of the last, replay takes what was chosen last
+# Of who may read it, replay takes what was chosen last.
+FOR_EVER = ("name", "dear", "signature", "never", "blanked", "burnt", *Visibility)
 GONE, BACK = ("withdrawn", "removed", "erased", "cleared", "stopped"), ("restored", "followed")
 COVERED, UNCOVERED = "covered", "uncovered"
 
@@ -50,11 +45,12 @@ def _ended(acts: list[Removal]) -> list[Removal]:
         *[one for one in acts if one.act in GONE + BACK][-1:],
         *[one for one in acts if one.act in (COVERED, UNCOVERED)][-1:],
     ]
-    return [one for one in acts if one.act in FOR_EVER] + [one for one in last if one.act in (*GONE, COVERED)]
+    for_ever = [one for one in acts if one.act in FOR_EVER or one.act.startswith(NEW_WORDS)]
+    return for_ever + [one for one in last if one.act in (*GONE, COVERED)]
 
 
 def _of_what_came(ended: Done, before: Standing) -> Done:
-    done = {name: acts for name, acts in ended.items() if any(one.act == "never" for one in acts)}
+    done = {name: acts for name, acts in ended.items() if any(_holds_everywhere(one.act) for one in acts)}
     for kind, model, name in NAMED:
         came = before.came_since(model)
         for thing in came.only("pk", name).iterator(AT_ONCE):
@@ -62,6 +58,11 @@ def _of_what_came(ended: Done, before: Standing) -> Done:
             if left := _not_known_to(thing, ended.get(hashed, [])):
                 done[hashed] = left
     return done
+
+
+def _holds_everywhere(act: str) -> bool:
+    """A mailbox that wants no mail ever, and words that open nothing: of what stood here before it is so already."""
+    return act in ("never", "burnt") or act.startswith(NEW_WORDS)
 
 
 def _not_known_to(thing: Any, acts: list[Removal]) -> list[Removal]:
