@@ -21,7 +21,7 @@ from pagecache.readers import Site
 
 CANARY = "CANARY"
 # What its holder alone is told.
-NOT_ASKED = {"api_mine", "api_mine_letter", "api_mine_comment"}
+NOT_ASKED = {"api_mine", "api_mine_letter", "api_mine_comment", "notes_feed", "notes_of_feed"}
 
 WHERE_IT_STANDS = (
     *("api_letters", "api_letter", "api_comments", "api_comment", "api_search"),
