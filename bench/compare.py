@@ -194,15 +194,16 @@ class Bench:
         self.isso = self.stack.enter_context(peers.isso(self.folder, threads))
         self.servers += [self.nginx, self.isso]
         if self.options.million:
-            self.houses["million"] = self._fill(1_000_000, self.folder / "million")
-            self.million = self._our_site("million", self.folder / "million")
-            self.million_no_cache = self._our_site("million, nothing kept", self.folder / "million", **NOTHING_KEPT)
+            million = self.options.million_house or self.folder / "million"
+            self.houses["million"] = self._fill(1_000_000, million)
+            self.million = self._our_site("million", million)
+            self.million_no_cache = self._our_site("million, nothing kept", million, **NOTHING_KEPT)
             self.servers += [self.million, self.million_no_cache]
         self._look_at_the_threads(there)
 
     def _fill(self, letters: int, data: Path) -> Letters:
         print(f"Filling a house of {letters:,} letters ...", file=sys.stderr)
-        data.mkdir()
+        data.mkdir(exist_ok=True)
         told = subprocess.run(
             [
                 *(sys.executable, HERE / "house.py", "--letters", str(letters), "--read", "40"),
@@ -325,6 +326,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=3, help="for each case in each round")
     parser.add_argument("--only", default="", metavar="WORDS", help="only cases with these words in their name")
     parser.add_argument("--million", action="store_true", help="also a house of 1,000,000 letters (6 GB, 20 minutes)")
+    parser.add_argument("--million-house", type=Path, metavar="DATA", help="a house that `demo` has filled before")
     parser.add_argument("--to", type=Path, default=Path(tempfile.gettempdir()) / "left-unsaid-bench")
     options = parser.parse_args()
     if os.environ.get("DATABASE_URL"):

