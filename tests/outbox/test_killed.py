@@ -56,6 +56,7 @@ def started(data: Path, server: TestMailServer, url: str) -> Iterator["subproces
         program.stdin.close()
 
 
+@pytest.mark.kill_drill
 def test_a_worker_is_killed_at_every_step_and_nothing_is_lost_and_one_thing_twice_at_most(
     walk, server, record_property
 ):

@@ -33,7 +33,7 @@ def test_they_all_go_back_to_nothing_and_forth_again():
 
 
 def tables() -> set[tuple[str, str]]:
-    """What the database has, and how it was told to make it."""
+    """What the database has, and how it was told to make it: constraints in whatever order."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT tbl_name, coalesce(sql, name) FROM sqlite_master")
@@ -46,4 +46,5 @@ def tables() -> set[tuple[str, str]]:
                 " UNION SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'"
                 " UNION SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
             )
-        return set(cursor.fetchall())
+        told = cursor.fetchall()
+    return {(table, "".join(sorted(how.rstrip(")").split(", CONSTRAINT ")))) for table, how in told}

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,11 @@ def archive(tmp_path: Path, db: None) -> Path:
         fill()
         exported(tmp_path / "house.archive")
     return tmp_path / "house.archive"
+
+
+@pytest.fixture(autouse=True)
+def _a_folder_of_its_own(house, settings, tmp_path_factory):
+    """What other tests took back stands in the list of the folder that they share, and would be taken back here too."""
+    data = tmp_path_factory.mktemp("house")
+    shutil.copy(settings.LEFTUNSAID.data / "keys.json", data)
+    house(data=data)
