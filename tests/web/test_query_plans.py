@@ -22,8 +22,10 @@ from leftunsaid.letters.models import Letter
 from leftunsaid.letters.over_time import LookBack, Postscript, Seal
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.models import Decision, Report, Trace
+from leftunsaid.notes.models import Block, Consent, Jar
 from leftunsaid.ownership.actions import open_key, still_here
-from leftunsaid.ownership.models import KeyVisit, OwnerKey
+from leftunsaid.ownership.models import KeyVisit, OwnerKey, SpareWords
+from leftunsaid.recovery.models import Recovery, WayBack
 from leftunsaid.worker.searching import reindex
 from leftunsaid.worker.timers import TIMERS, checkpoint
 from letters.at_scale import for_all_tests_of_a_module, gather_statistics, put_down
@@ -67,6 +69,7 @@ HOLDS_NOTHING_ELSE = {
     "mailboxes_pending",
     "envelopes_due",
     "envelopes_looked_at",
+    "envelopes_failed",
 }
 # Few of them belong to one thing or one key. They are found by an index, and then may be sorted.
 A_HANDFUL_EACH = {
@@ -126,6 +129,7 @@ def settle_in() -> Letter:
     KeyVisit.objects.bulk_create(
         KeyVisit(key=key, token_hash=f"hash {key.pk}", opened_at=make.NOON) for key in OwnerKey.objects.all()
     )
+    what_keys_have()
     for place in range(60):
         make.letter(owner=owner, body=f"Mine, {place}.", hold_reason="many" if place % 2 else "")
         make.comment(long, owner=owner, hold_reason="many" if place % 3 else "")
@@ -164,6 +168,28 @@ def settle_in() -> Letter:
         moderation.report(letter, reason="spam", now=make.NOON)
         moderation.report(make.comment(letter), reason="spam", now=make.NOON)
     return long
+
+
+def what_keys_have() -> None:
+    """Each has a jar, takes notes from another's, blocks somebody, has spare words and a mailbox that leads back."""
+    keys = list(OwnerKey.objects.order_by("pk"))
+    jars = Jar.objects.bulk_create(Jar(address=f"jar {key.pk}", owner=key, made_at=make.NOON) for key in keys)
+    said_yes = {"accepted_at": make.NOON, "renewed_at": make.NOON, "moments": "morning", "days": "0"}
+    Consent.objects.bulk_create(
+        Consent(address=f"yes {key.pk}", owner=key, jar=jar, **said_yes)
+        for key, jar in zip(keys[1:], jars, strict=False)
+    )
+    Block.objects.bulk_create(Block(owner=key, blocked=keys[0], since=make.NOON) for key in keys[1:])
+    SpareWords.objects.bulk_create(
+        SpareWords(key=key, words_hash=f"spare {key.pk}", made_at=make.NOON) for key in keys[1:]
+    )
+    ways = Recovery.objects.bulk_create(
+        Recovery(key=key, ref=f"ref {key.pk}", mailbox_ref=f"{key.pk}", chosen_at=make.NOON, confirmed_at=make.NOON)
+        for key in keys[1:]
+    )
+    WayBack.objects.bulk_create(
+        WayBack(recovery=way, ref=f"way {way.pk}", asked_at=make.NOON, used_at=make.NOON) for way in ways
+    )
 
 
 with_and_without_statistics = pytest.mark.parametrize(
