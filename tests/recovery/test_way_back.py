@@ -136,6 +136,22 @@ def test_a_new_key_seals_it_anew(settings, tmp_path, key):
     assert actions.address_of(after) == CARA
 
 
+def test_a_mailbox_that_is_changed_meanwhile_stays_as_it_was_changed(settings, tmp_path, key):
+    root_key(tmp_path)
+    settings.KEYRING = keyring = Keyring(tmp_path)
+    one = make.mailbox(key)
+    keyring.add_key()
+    theirs = keyring.seal("other@mailbox.example", bound_to=f"mailbox of a key {one.ref}", dice=SystemRandom())
+
+    class ChangedWhileSealing(SystemRandom):
+        def randbytes(self, count: int) -> bytes:
+            Recovery.objects.update(sealed_address=theirs)
+            return super().randbytes(count)
+
+    assert actions.reseal(keyring, after=0, at_most=9, dice=ChangedWhileSealing())[0] == 1
+    assert Recovery.objects.get().sealed_address == theirs
+
+
 # The notice
 
 

@@ -8,21 +8,21 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from leftunsaid.keyfile import Keyring
 from leftunsaid.letters.models import Letter, Seal
 from leftunsaid.letters.news import came_into_sight, instant, was_opened
 from leftunsaid.letters.standing import as_it_is, begin_care, show
 from leftunsaid.lib.calendar_days import MONTHS_IN_A_YEAR, beginning_of, day_in, months_later
-from leftunsaid.lib.sealing import CannotUnseal
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.outbox.actions import NotYet, Slip, post_all
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note
+from leftunsaid.resealing import reseal_rows
 
 YEARS_AT_MOST = 25
 OPENS_ON = "opens:"  # and a day: so the list of what was taken back tells that its writer chose another one
@@ -191,21 +191,10 @@ def open_what_was_left(now: datetime) -> int:
     return len(left)
 
 
-@transaction.atomic
-def reseal(keyring: Keyring, *, after: int, at_most: int, dice: Random) -> tuple[int, int, int]:
+def reseal(keyring: Keyring, **which: Any) -> tuple[int, int, int]:
     """See worker.rotation.Reseal."""
-    closed = Seal.objects.exclude(words="").exclude(words__startswith=f"{keyring.newest_id}.").filter(pk__gt=after)
-    found, unopened = list(closed.select_related("letter").order_by("pk")[:at_most]), 0
-    for seal in found:
-        try:
-            text = keyring.unseal(seal.words, bound_to=_place(seal.letter))
-        except CannotUnseal:
-            unopened += 1
-            continue
-        anew = keyring.seal(text, bound_to=_place(seal.letter), dice=dice)
-        # Only if it is still what was read: it may have been opened, or taken back, meanwhile.
-        Seal.objects.filter(pk=seal.pk, words=seal.words).update(words=anew)
-    return len(found), unopened, found[-1].pk if found else after
+    seals = Seal.objects.select_related("letter")
+    return reseal_rows(seals, "words", lambda seal: _place(seal.letter), keyring, **which)
 
 
 def _closed(words: Words, letter: Letter, dice: Random) -> str:

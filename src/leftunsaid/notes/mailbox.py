@@ -13,10 +13,10 @@ from django.db import transaction
 
 from leftunsaid.keyfile import Keyring
 from leftunsaid.lib.addresses import Address
-from leftunsaid.lib.sealing import CannotUnseal
 from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash, random_address
 from leftunsaid.notes.models import ASKED_AGAIN_BEFORE, CONFIRM_WITHIN, Block, Consent, Place
 from leftunsaid.outbox.actions import NotYet, post
+from leftunsaid.resealing import reseal_rows
 from leftunsaid.subscriptions.actions import bound_to, bucket_of, hash_of
 from leftunsaid.subscriptions.asking import Full, never_pestered, note_asking
 from leftunsaid.subscriptions.links import mailbox_ref
@@ -158,21 +158,10 @@ def erase_due(now: datetime) -> int:
     return left.update(**NO_ADDRESS, place=Place.PAGE)
 
 
-@transaction.atomic
-def reseal(keyring: Keyring, *, after: int, at_most: int, dice: Random) -> tuple[int, int, int]:
+def reseal(keyring: Keyring, **which: Any) -> tuple[int, int, int]:
     """See worker.rotation.Reseal."""
-    old = Consent.objects.exclude(sealed_address="").exclude(sealed_address__startswith=f"{keyring.newest_id}.")
-    found, unopened = list(old.filter(pk__gt=after).order_by("pk")[:at_most]), 0
-    for consent in found:
-        place = bound_to(consent.address_hash)
-        try:
-            address = keyring.unseal(consent.sealed_address, bound_to=place)
-        except CannotUnseal:
-            unopened += 1
-            continue
-        anew = keyring.seal(address, bound_to=place, dice=dice)
-        Consent.objects.filter(pk=consent.pk, sealed_address=consent.sealed_address).update(sealed_address=anew)
-    return len(found), unopened, found[-1].pk if found else after
+    consents = Consent.objects.all()
+    return reseal_rows(consents, "sealed_address", lambda one: bound_to(one.address_hash), keyring, **which)
 
 
 def _write(consent: Consent, **said: Any) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,13 +14,13 @@ from leftunsaid.keyfile import Keyring
 from leftunsaid.letters.actions import lock_letters, withdraw_letter
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.addresses import Address, read_address
-from leftunsaid.lib.sealing import CannotUnseal
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.outbox.actions import post
 from leftunsaid.ownership.actions import OpenKey, hold_on, lock_key, open_key
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.recovery.models import LASTS, TOLD_FOR, Knock, Reach, Recovery, WayBack
 from leftunsaid.removals import note
+from leftunsaid.resealing import reseal_rows
 from leftunsaid.subscriptions.actions import hash_of
 from leftunsaid.subscriptions.links import mailbox_ref
 from leftunsaid.subscriptions.models import CONFIRM_WITHIN, AskedBefore
@@ -155,20 +156,9 @@ def address_of(recovery: Recovery) -> str:
     return address
 
 
-@transaction.atomic
-def reseal(keyring: Keyring, *, after: int, at_most: int, dice: Random) -> tuple[int, int, int]:
+def reseal(keyring: Keyring, **which: Any) -> tuple[int, int, int]:
     """See worker.rotation.Reseal."""
-    old = Recovery.objects.exclude(sealed_address__startswith=f"{keyring.newest_id}.").filter(pk__gt=after)
-    found, unopened = list(old.order_by("pk")[:at_most]), 0
-    for row in found:
-        try:
-            address = keyring.unseal(row.sealed_address, bound_to=_place(row.ref))
-        except CannotUnseal:
-            unopened += 1
-            continue
-        anew = keyring.seal(address, bound_to=_place(row.ref), dice=dice)
-        Recovery.objects.filter(pk=row.pk).update(sealed_address=anew)
-    return len(found), unopened, found[-1].pk if found else after
+    return reseal_rows(Recovery.objects.all(), "sealed_address", lambda one: _place(one.ref), keyring, **which)
 
 
 def _is_pending(recovery: Recovery, now: datetime) -> bool:

@@ -13,11 +13,11 @@ from leftunsaid.keyfile import Keyring
 from leftunsaid.letters.models import Letter
 from leftunsaid.lib.addresses import Address
 from leftunsaid.lib.mail_domains import COMMON
-from leftunsaid.lib.sealing import CannotUnseal
 from leftunsaid.lib.secrets import keyed_hash, random_address
 from leftunsaid.outbox.actions import LEASE, post
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note, note_never_again
+from leftunsaid.resealing import reseal_rows
 from leftunsaid.subscriptions.asking import ask_again, forget_without_letters, never_pestered
 from leftunsaid.subscriptions.domains import registered_domain
 from leftunsaid.subscriptions.models import (
@@ -203,12 +203,14 @@ def address_of(sealed: Mailbox | Ask) -> str:
 
 def reseal_asks(keyring: Keyring, **which: Any) -> tuple[int, int, int]:
     """See worker.rotation.Reseal."""
-    return _reseal(Ask, keyring, **which)
+    return reseal_rows(Ask.objects.all(), "sealed_address", _place, keyring, **which)
 
 
 def reseal_mailboxes(keyring: Keyring, **which: Any) -> tuple[int, int, int]:
     """See worker.rotation.Reseal."""
-    return _reseal(Mailbox, keyring, **which)
+    return reseal_rows(
+        Mailbox.objects.all(), "sealed_address", lambda one: bound_to(one.address_hash), keyring, **which
+    )
 
 
 def hash_of(address: Address) -> str:
@@ -244,23 +246,8 @@ def _wish(subscription: Subscription, *, now: datetime, **wishes: Any) -> None:
         post_next_notice(current, no_sooner=now + LEASE, now=now)
 
 
-@transaction.atomic
-def _reseal[Row: (Ask, Mailbox)](
-    table: type[Row], keyring: Keyring, *, after: int, at_most: int, dice: Random
-) -> tuple[int, int, int]:
-    old = table.objects.exclude(sealed_address__startswith=f"{keyring.newest_id}.").filter(pk__gt=after)
-    found, unopened = list(old.order_by("pk")[:at_most]), 0
-    for row in found:
-        place = bound_to(row.address_hash)
-        try:
-            address = keyring.unseal(row.sealed_address, bound_to=place)
-        except CannotUnseal:
-            unopened += 1
-            continue
-        anew = keyring.seal(address, bound_to=place, dice=dice)
-        # Only if it is still what was read: whoever changed it meanwhile has sealed it by the newest.
-        table.objects.filter(pk=row.pk, sealed_address=row.sealed_address).update(sealed_address=anew)
-    return len(found), unopened, found[-1].pk if found else after
+def _place(row: Ask | Mailbox) -> str:
+    return bound_to(row.address_hash)
 
 
 def _is_over(subscription: Subscription, now: datetime) -> bool:
