@@ -33,7 +33,7 @@ def test_they_all_go_back_to_nothing_and_forth_again():
 
 
 def tables() -> set[tuple[str, str]]:
-    """What the database has, and how it was told to make it: constraints in whatever order."""
+    """What the database has, and how it was told to make it: columns and constraints in whatever order."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT tbl_name, coalesce(sql, name) FROM sqlite_master")
@@ -47,4 +47,4 @@ def tables() -> set[tuple[str, str]]:
                 " UNION SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
             )
         told = cursor.fetchall()
-    return {(table, "".join(sorted(how.rstrip(")").split(", CONSTRAINT ")))) for table, how in told}
+    return {(table, ", ".join(sorted(part.rstrip(")") for part in how.split(", ")))) for table, how in told}
