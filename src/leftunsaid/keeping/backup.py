@@ -70,7 +70,7 @@ def back_up(
         if keys:
             put_whole(ring, keys)
         try:
-            _put(draft / "backup", file)
+            put_in_place(draft / "backup", file)
         except OSError:
             if keys:
                 keys.unlink(missing_ok=True)
@@ -96,7 +96,7 @@ def put_whole(words: bytes, place: Path) -> None:
             file.write(words)
             file.flush()
             os.fsync(file.fileno())
-        _put(draft / "whole", place)
+        put_in_place(draft / "whole", place)
 
 
 def copies(config: Config) -> ModuleType:
@@ -138,7 +138,8 @@ def _must_be_free(place: Path) -> None:
         raise CannotKeep(f"{place} is there already. A backup takes no other's place: give another name.")
 
 
-def _put(draft: Path, place: Path) -> None:
+def put_in_place(draft: Path, place: Path) -> None:
+    """What was written whole beside its place, and is on the disk, goes there: also after a power cut."""
     draft.chmod(0o600)
     draft.replace(place)
     folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from leftunsaid.config import Config
-from leftunsaid.keeping.backup import DRAFT, as_cannot_keep
+from leftunsaid.keeping.backup import DRAFT, as_cannot_keep, put_in_place
 from leftunsaid.keeping.backup import KEYS as KEYS_FILE
 from leftunsaid.keeping.contents import CannotKeep
 from leftunsaid.keeping.passphrase import seal_keys
@@ -120,13 +120,7 @@ def _sealed(ring: bytes, passphrase: str) -> bytes:
 
 def _put_whole(parts: Path, manifest: Manifest, draft: Path, file: Path) -> None:
     with draft.open("xb") as packed:
-        draft.chmod(0o600)
         pack(parts, manifest, packed)
         packed.flush()
         os.fsync(packed.fileno())
-    draft.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    put_in_place(draft, file)
