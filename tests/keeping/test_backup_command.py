@@ -100,14 +100,14 @@ def test_where_nothing_can_be_written_that_is_said_and_nothing_is_left(told, tmp
 def test_keys_are_not_left_behind_without_their_letters(tmp_path, monkeypatch, now):
     from leftunsaid.keeping import backup
 
-    put = backup._put
+    put = backup.put_in_place
 
     def put_keys_alone(draft, place):
         if place.name == "b":
             raise OSError(28, "No space left on device")
         put(draft, place)
 
-    monkeypatch.setattr(backup, "_put", put_keys_alone)
+    monkeypatch.setattr(backup, "put_in_place", put_keys_alone)
     with pytest.raises(CannotKeep, match="No space left"):
         back_up(settings.LEFTUNSAID, tmp_path / "b", keys=tmp_path / "k", now=now, dice=SystemRandom())
     assert {path.name for path in tmp_path.iterdir()} == {"data"}
