@@ -67,9 +67,10 @@ def _subscriptions(done: Done) -> Iterable[tuple[str, list[Removal]]]:
 
 def _let_nobody_in_again(done: Done, now: datetime) -> int:
     """Words that were changed or burnt open nothing, and a mailbox that was forgotten leads nowhere."""
-    changed = sum(_give_words_again(key, done, now) for key in OwnerKey.objects.all())
-    spare = [words for words in SpareWords.objects.all() if hash_of("spare", words.words_hash) in done]
-    mailboxes = [mailbox for mailbox in Recovery.objects.all() if hash_of("recovery", mailbox.ref) in done]
+    keys = [key for key in OwnerKey.objects.iterator(AT_ONCE) if hash_of("key", key.words_hash) in done]
+    changed = sum(_give_words_again(key, done, now) for key in keys)
+    spare = [words for words in SpareWords.objects.iterator(AT_ONCE) if hash_of("spare", words.words_hash) in done]
+    mailboxes = [mailbox for mailbox in Recovery.objects.iterator(AT_ONCE) if hash_of("recovery", mailbox.ref) in done]
     for gone in (*spare, *mailboxes):
         gone.delete()
     return changed + len(spare) + len(mailboxes)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from leftunsaid.clock import clock
-from leftunsaid.closing import mark_of
+from leftunsaid.closing import NAME as CLOSING
+from leftunsaid.closing import mark_at
 from leftunsaid.pagecache.freshness import AskedFreshness, WalFreshness
 from leftunsaid.pagecache.wsgi import PageCache
 
@@ -39,7 +40,7 @@ def with_kept_pages(django: "WSGIApplication") -> "WSGIApplication":
         most_bytes=house.cache_bytes_each,
         cdn_seconds=house.cdn_seconds,
         with_access_log=house.access_log,
-        told_everywhere=partial(mark_of, house),
+        told_everywhere=partial(mark_at, str(house.data / CLOSING)),
     )
 
 
