@@ -22,8 +22,9 @@ from leftunsaid.recovery.models import LASTS, TOLD_FOR, Knock, Reach, Recovery, 
 from leftunsaid.removals import note
 from leftunsaid.resealing import reseal_rows
 from leftunsaid.subscriptions.actions import hash_of
+from leftunsaid.subscriptions.asking import never_pestered
 from leftunsaid.subscriptions.links import mailbox_ref
-from leftunsaid.subscriptions.models import CONFIRM_WITHIN, AskedBefore
+from leftunsaid.subscriptions.models import CONFIRM_WITHIN
 
 
 @transaction.atomic
@@ -56,8 +57,7 @@ def confirm(ref: str, *, now: datetime) -> Recovery | None:
     if recovery.confirmed_at is None:
         recovery.confirmed_at = now
         recovery.save(update_fields=["confirmed_at"])
-        # Those who said yes are not pestered.
-        AskedBefore.objects.filter(address_hash=hash_of(read_address(address_of(recovery)))).delete()
+        never_pestered(hash_of(read_address(address_of(recovery))))
     return recovery
 
 
