@@ -178,9 +178,21 @@ def some_days(boxes, now, days):
 
 
 def a_round(now):
-    """How many were caught up with in each minute, until everybody had their turn. Wherever numbers begin."""
-    newest = Subscription.objects.latest("pk").pk
-    return [news.catch_up(now + timedelta(minutes=minute)) for minute in range(newest // news.AT_ONCE + 1)]
+    """How many were caught up with in each minute in which it is somebody's turn, until everybody had theirs.
+
+    PostgreSQL goes on counting behind what other tests took back: there, most minutes are nobody's.
+    """
+    theirs = {pk // news.AT_ONCE for pk in Subscription.objects.values_list("pk", flat=True)}
+    begins, minutes = int(now.timestamp() // 60), minutes_of_a_round()
+    return [
+        news.catch_up(now + timedelta(minutes=minute))
+        for minute in range(minutes)
+        if (begins + minute) % minutes in theirs
+    ]
+
+
+def minutes_of_a_round():
+    return Subscription.objects.latest("pk").pk // news.AT_ONCE + 1
 
 
 @pytest.mark.parametrize(
@@ -230,5 +242,5 @@ def test_all_are_caught_up_with_some_each_minute(boxes, now, monkeypatch):
     found = a_round(now)
     assert max(found) == 2
     assert sum(found) == 7
-    deliver(boxes, now + timedelta(minutes=len(found)))
+    deliver(boxes, now + timedelta(minutes=minutes_of_a_round()))
     assert len(boxes.mails) == 7

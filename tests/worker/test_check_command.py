@@ -1,9 +1,18 @@
+import shutil
+
 import pytest
 
 from leftunsaid.mail_settings import MailFrom, MailServer
 from leftunsaid.outbox.post_office import MailRoute
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _a_folder_of_its_own(house, settings, tmp_path):
+    """In the folder that all tests share, others have left word of their workers."""
+    shutil.copy(settings.LEFTUNSAID.data / "keys.json", tmp_path)
+    house(data=tmp_path)
 
 
 def advised(told) -> list[str]:
