@@ -176,6 +176,9 @@ OUTBOX = {
     "way back": "leftunsaid.recovery.mails.way_back",
 }
 
+# Who knows whether anybody wants to hear of what is new under a letter, or may want to.
+FOLLOWED = "leftunsaid.subscriptions.plainly.is_followed"
+
 # Who knows which letter stood at a path before it came here.
 OLD_ADDRESSES = "leftunsaid.transfer.old_addresses.letter_once_at"
 

@@ -14,6 +14,7 @@ from leftunsaid.outbox.actions import deliver_due
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.subscriptions import actions, news
 from leftunsaid.subscriptions.models import Mailbox, Subscription
+from subscriptions.people import deliver, leave, refs_in
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,27 @@ def test_answering_costs_the_same_whether_one_follows_or_ten_thousand():
     assert queries_of(alone) == queries_of(crowded)
     assert Envelope.objects.filter(kind="comment shown").count() == 2
     assert not Envelope.objects.filter(kind="notice").exists()
+
+
+def test_nothing_is_posted_where_nobody_follows():
+    make.comment(make.letter())
+    assert not Envelope.objects.exists()
+
+
+def test_what_came_between_the_asking_and_the_yes_is_told(boxes, now):
+    """Nobody has looked at what was asked yet; then a mail asks; then they say yes: all of it is told."""
+    letter = make.letter()
+    leave(letter, "reader@mail.example")
+    make.comment(letter)
+    deliver(boxes, now)
+    (asked,) = boxes.mails
+    make.comment(letter)
+    deliver(boxes, now)
+    assert boxes.mails == [asked]
+    actions.confirm(refs_in(asked, "confirm", now)[0], now=now)
+    deliver(boxes, now)
+    assert boxes.mails[-1].to == "reader@mail.example"
+    assert "2 new comments" in boxes.mails[-1].text
 
 
 def test_they_are_told_some_at_a_time(boxes, now, monkeypatch):

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 PATIENCE = 5.0  # seconds, for the queue and for SQLite's own lock together
-LOOK_AGAIN = 0.001
+LOOK_AGAIN = 0.0002  # a turn lasts about ten times as long
 WAITING_AT_ONCE = 3  # of a process's four threads: the fourth goes on serving readers,
 BRIEFLY = 2.0  # and waits so many seconds at most: longer than any crowd of posters takes, but not than a stuck lock
 
@@ -22,7 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Transactions of all our processes take turns on a kernel lock.
 
     SQLite's busy handler sleeps in growing steps, so under load one writer is passed by others until it gives up.
-    Here one of each process looks again every millisecond, and the lock goes with its process, however that ends.
+    Here one of each process looks again all the time, and the lock goes with its process, however that ends.
     Who has waited for 5 seconds gets OperationalError; the fourth to wait in one process gets it after two.
     """
 

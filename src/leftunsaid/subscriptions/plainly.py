@@ -1,4 +1,4 @@
-"""What is noted after every notice, in a few statements: written out, they take a tenth of the time."""
+"""What is asked at every comment, and noted after every notice: written out, it takes a tenth of the time."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,18 @@ NOTE_WHAT_WAS_TOLD = """
     WHERE id = %s AND notice_no = %s AND told_up_to = %s
 """
 LOCK_THE_MAILBOX = "SELECT id FROM subscriptions_mailbox WHERE id = %s FOR UPDATE"
+IS_FOLLOWED = """
+    SELECT 1 WHERE EXISTS (SELECT 1 FROM subscriptions_subscription WHERE letter_id = %s)
+        OR EXISTS (SELECT 1 FROM subscriptions_ask WHERE letter_id = %s)
+"""
 IS_ANYTHING_BEHIND = "SELECT 1 FROM comments_comment WHERE letter_id = %s AND news_number > %s LIMIT 1"
+
+
+def is_followed(letter: int) -> bool:
+    """Does anybody follow this letter, or has asked to? Whoever says yes later is told then of what came since."""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_FOLLOWED, [letter, letter])
+        return cursor.fetchone() is not None
 
 
 def was_noted(subscription: Subscription, *, told_up_to: int, now: datetime) -> bool:
