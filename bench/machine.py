@@ -24,11 +24,20 @@ def describe() -> str:
 
 
 def python_build() -> str:
-    """How this Python was built: one that was not optimised is slower, and both are out there."""
+    """How this Python was built: one that was not optimised is slower, and both are out there.
+
+    Debian's is optimised, and does not tell so among its options.
+    """
     told = sysconfig.get_config_var("CONFIG_ARGS") or ""
     options = [name for name in ("--enable-optimizations", "--with-lto", "--disable-gil") if name in told]
-    build = f"Python {platform.python_version()}, {platform.python_compiler()}, {' '.join(options) or 'not optimised'}"
+    build = f"Python {platform.python_version()}, {platform.python_compiler()}, {' '.join(options) or _untold()}"
     return f"{build}, with {'the' if getattr(sys, '_is_gil_enabled', lambda: True)() else 'no'} GIL"
+
+
+def _untold() -> str:
+    return (
+        "as Debian builds it" if sys.base_prefix == "/usr" and Path("/etc/debian_version").exists() else "not optimised"
+    )
 
 
 def tree_of(process: int) -> list[int]:
