@@ -59,6 +59,7 @@ HOLDS_NOTHING_ELSE = {
     "letters_in_a_burst",
     "complaints_open",
     "notes_mail_unconfirmed",
+    "notes_mailbox_lapses",
     "comments_waiting",
     "comments_waiting_for_writer",
     "comments_still_asking",

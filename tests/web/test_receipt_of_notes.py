@@ -62,7 +62,8 @@ TOLD = [
             "kept": "A note that came",
             "complaints": "You said that it is not welcome",
         },
-        {"waits_at": "whoever waits for another's yes is not told: it would tell of the other"},
+        {"waits_at": "whoever waits for another's yes is not told: it would tell of the other"}
+        | dict.fromkeys(("mail_rests_until", "mail_a_week"), "told behind the links in the mails alone"),
     ),
     (
         KeptNote,

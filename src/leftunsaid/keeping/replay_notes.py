@@ -1,9 +1,10 @@
-"""The same for little notes: no jar that was tipped out is full again, and no note is drawn twice."""
+"""The same for little notes: no jar that was tipped out is full again, no note is drawn twice, and none comes in a
+rest, or at a moment that was taken away since."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from leftunsaid.notes import receiving
+from leftunsaid.notes import receiving, taken_away
 from leftunsaid.notes.actions import name_of, take_back, tip_out
 from leftunsaid.notes.models import Consent, Jar, KeptNote, Note
 from leftunsaid.removals import Removal, hash_of
@@ -17,16 +18,36 @@ def replay_notes(done: Done, *, now: datetime) -> int:
     """Answers for how many jars, notes, yeses and kept notes something was done again."""
     kept, consents, notes, jars = _kept(done), _consents(done), _notes(done), _jars(done)
     KeptNote.objects.filter(pk__in=kept).delete()
+    narrowed = _narrow(done, now)
     for consent, acts in consents:
         _replay_on_consent(consent, acts, now)
     for note, acts in notes:
         _replay_on_note(note, acts, now)
     for jar, acts in jars:
         _replay_on_jar(jar, acts, now)
-    return len(kept) + len(consents) + len(notes) + len(jars)
+    return len(kept) + narrowed + len(consents) + len(notes) + len(jars)
 
 
-def _replay_on_consent(consent: Consent, acts: set[str], now: datetime) -> None:
+def _narrow(done: Done, now: datetime) -> int:
+    """Before what was ended is ended again: that forgets what it was narrowed by."""
+    if not any(one.act == taken_away.UNWISHED for acts in done.values() for one in acts):
+        return 0
+    return sum(
+        taken_away.narrow_again(consent, _last_said_of(consent, done), now=now)
+        for consent in Consent.objects.filter(closed_at=None).iterator(AT_ONCE)
+    )
+
+
+def _last_said_of(consent: Consent, done: Done) -> taken_away.LastSaid:
+    def last_said(name: str) -> str:
+        acts = _acts(done, "wish", taken_away.name_of_wish(consent, name))
+        return acts[-1] if acts else ""
+
+    return last_said
+
+
+def _replay_on_consent(consent: Consent, acts: list[str], now: datetime) -> None:
+    taken_away.rest_again(consent, acts)
     if "unwelcome" in acts:
         receiving.say_it_is_not_welcome(consent, may_be_read=False, now=now)
     if "blocked" in acts:
@@ -39,32 +60,32 @@ def _replay_on_consent(consent: Consent, acts: set[str], now: datetime) -> None:
         receiving.leave(consent)
 
 
-def _replay_on_note(note: Note, acts: set[str], now: datetime) -> None:
+def _replay_on_note(note: Note, acts: list[str], now: datetime) -> None:
     if "withdrawn" in acts:
         take_back(note.jar, note.number)
     elif note.drawn_at is None:
         Note.objects.filter(pk=note.pk).update(drawn_at=now)
 
 
-def _replay_on_jar(jar: Jar, acts: set[str], now: datetime) -> None:
+def _replay_on_jar(jar: Jar, acts: list[str], now: datetime) -> None:
     if "ended" in acts:
         Jar.objects.filter(pk=jar.pk).update(ended_at=now)
     if "tipped" in acts:
         tip_out(jar)
 
 
-def _jars(done: Done) -> list[tuple[Jar, set[str]]]:
+def _jars(done: Done) -> list[tuple[Jar, list[str]]]:
     found = [(jar, _acts(done, "jar", jar.address)) for jar in Jar.objects.iterator(AT_ONCE)]
     return [(jar, acts) for jar, acts in found if acts]
 
 
-def _notes(done: Done) -> list[tuple[Note, set[str]]]:
+def _notes(done: Done) -> list[tuple[Note, list[str]]]:
     notes = Note.objects.select_related("jar").order_by("pk").iterator(AT_ONCE)
     found = [(note, _acts(done, "note", name_of(note.jar.address, note.number))) for note in notes]
     return [(note, acts) for note, acts in found if acts]
 
 
-def _consents(done: Done) -> list[tuple[Consent, set[str]]]:
+def _consents(done: Done) -> list[tuple[Consent, list[str]]]:
     found = [(one, _acts(done, "consent", one.address)) for one in Consent.objects.iterator(AT_ONCE)]
     return [(consent, acts) for consent, acts in found if acts]
 
@@ -74,5 +95,5 @@ def _kept(done: Done) -> list[int]:
     return [pk for pk, address, drawn in names.iterator(AT_ONCE) if _acts(done, "kept", f"{address} {drawn}")]
 
 
-def _acts(done: Done, kind: str, name: str) -> set[str]:
-    return {one.act for one in done.get(hash_of(kind, name), [])}
+def _acts(done: Done, kind: str, name: str) -> list[str]:
+    return [one.act for one in done.get(hash_of(kind, name), [])]

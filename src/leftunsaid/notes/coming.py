@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
+from django.db.models import Q
 
 from leftunsaid.notes.actions import name_of
-from leftunsaid.notes.draw import is_in_time, pick_moment
+from leftunsaid.notes.draw import Beside, has_room, is_in_time, pick_moment
 from leftunsaid.notes.models import Consent, KeptNote
 from leftunsaid.outbox.actions import NotYet, post
+from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note
 
 LATELY = timedelta(days=9)  # seven days in a row, wherever their receiver has travelled meanwhile
@@ -21,9 +23,10 @@ def plan(consent: Consent, *, now: datetime, dice: Random) -> None:
     """Draw the next moment. The envelope that carried the one before comes to nothing. The caller holds the lock."""
     if not consent.is_welcoming(now) or consent.jar_id is None:
         return plan_nothing(consent)
-    begins = max(now, consent.rests_until or now)
+    begins = max(now, consent.rest_ends or now)
     consent.round += 1
-    consent.next_at = pick_moment(begins, dice, wishes=consent.wishes, came=_came_lately(consent))
+    came, beside = _came_lately(consent), _beside(consent, now)
+    consent.next_at = pick_moment(begins, dice, wishes=consent.wishes, came=came, beside=beside)
     consent.save(update_fields=["round", "next_at"])
     once = f"little note {consent.pk} {consent.round}"
     post("little note", once=once, send_after=consent.next_at, consent=consent.pk, number=consent.round, now=now)
@@ -43,6 +46,7 @@ def bring(consent_pk: int, *, number: int, now: datetime, dice: Random) -> KeptN
     not get through is tried again, and never late. Raises NotYet where the moment is still to come.
     """
     with transaction.atomic():
+        _one_at_a_time_for_its_receiver(consent_pk)
         consents = Consent.objects.select_for_update(of=("self",)).select_related("jar")
         consent = consents.filter(pk=consent_pk).first()
         if consent is None:
@@ -55,14 +59,27 @@ def bring(consent_pk: int, *, number: int, now: datetime, dice: Random) -> KeptN
         if planned > now:
             raise NotYet(planned)
         kept = None
-        if is_in_time(planned, now, consent.wishes) and _may_come(consent, now):
+        if is_in_time(planned, now, consent.wishes) and _may_come(consent, now) and _has_room(consent, now):
             kept = _draw(consent, now=now, dice=dice)
         plan(consent, now=now, dice=dice)
     return kept
 
 
+def _one_at_a_time_for_its_receiver(consent_pk: int) -> None:
+    """What comes out of one jar counts for the others that the same hands fill: so nobody draws there meanwhile.
+
+    The key first, as every press locks it.
+    """
+    receiver = Consent.objects.filter(pk=consent_pk).values("owner")
+    list(OwnerKey.objects.select_for_update(no_key=True).filter(pk__in=receiver).values_list("pk"))
+
+
 def _may_come(consent: Consent, now: datetime) -> bool:
     return bool(consent.is_welcoming(now) and not consent.rests(now) and consent.jar and consent.jar.gives)
+
+
+def _has_room(consent: Consent, now: datetime) -> bool:
+    return has_room(now, wishes=consent.wishes, came=_came_lately(consent), beside=_beside(consent, now))
 
 
 def _draw(consent: Consent, *, now: datetime, dice: Random) -> KeptNote | None:
@@ -85,3 +102,14 @@ def _draw(consent: Consent, *, now: datetime, dice: Random) -> KeptNote | None:
 def _came_lately(consent: Consent) -> list[datetime]:
     """Kept apart from the notes: letting go of one makes no room for another."""
     return [datetime.fromisoformat(moment) for moment in consent.came_lately]
+
+
+def _beside(consent: Consent, now: datetime) -> Beside:
+    """Of all jars of one person the largest number that was allowed to any of them holds for all of them together."""
+    assert consent.jar is not None  # noqa: S101 (or nothing may come)
+    # Whose a jar was that is tipped out nobody knows any more: what came out of it counts.
+    theirs = Q(jar__owner=consent.jar.owner_id) | Q(jar=None)
+    others = list(Consent.objects.filter(theirs, owner=consent.owner_id).exclude(pk=consent.pk))
+    came = tuple(moment for other in others for moment in _came_lately(other))
+    allowed = [other.wishes.a_week for other in others if other.jar_id and other.is_welcoming(now)]
+    return Beside(came, max([consent.wishes.a_week, *allowed]))

@@ -48,16 +48,36 @@ class Wishes:
     zone: ZoneInfo
 
 
-def pick_moment(now: datetime, dice: Random, *, wishes: Wishes, came: Iterable[datetime] = ()) -> datetime:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What came to somebody out of other jars that the same hands fill, and how many may come of all together."""
+
+    came: tuple[datetime, ...] = ()
+    a_week: int = A_WEEK_AT_MOST
+
+
+NOTHING_BESIDE = Beside()
+
+
+def pick_moment(
+    now: datetime,
+    dice: Random,
+    *,
+    wishes: Wishes,
+    came: Iterable[datetime] = (),
+    beside: Beside = NOTHING_BESIDE,
+) -> datetime:
     """A moment after `now` that nobody can foretell: on one of their days, in one of their moments.
 
     With those that `came` there are never two on a day, nor more than `a_week` within any seven days in a row, as
-    they count days where they are now.
+    they count days where they are now; nor with those that came `beside` them.
     """
     # Each counts: of somebody who has travelled, two may have come on what is one day here.
-    had = [day_in(moment, wishes.zone) for moment in came]
+    here, elsewhere = _days_of(came, wishes), _days_of(beside.came, wishes)
     for day in _days_from(day_in(now, wishes.zone)):
-        if day.weekday() not in wishes.days or _is_full(day, had, wishes):
+        if day.weekday() not in wishes.days or _is_full(day, here, wishes.a_week):
+            continue
+        if _is_full(day, here + elsewhere, beside.a_week):
             continue
         # Today too, with what is left of it: a day that is half over has half a chance.
         moment = _a_minute_of(day, dice, wishes)
@@ -68,14 +88,27 @@ def pick_moment(now: datetime, dice: Random, *, wishes: Wishes, came: Iterable[d
 
 def is_in_time(planned: datetime, now: datetime, wishes: Wishes) -> bool:
     """Has the moment come, and is it still the same part of the same day? Then it is not late."""
-    return planned <= now and any(
-        begins <= planned and now < ends for begins, ends in _windows(day_in(planned, wishes.zone), wishes)
-    )
+    return planned <= now and any(begins <= planned and now < ends for begins, ends in _allowed_around(planned, wishes))
+
+
+def has_room(now: datetime, *, wishes: Wishes, came: Iterable[datetime], beside: Beside) -> bool:
+    """May one more come today? Since its moment was drawn others may have come, out of jars of the same hands."""
+    today, here = day_in(now, wishes.zone), _days_of(came, wishes)
+    together = here + _days_of(beside.came, wishes)
+    return not (_is_full(today, here, wishes.a_week) or _is_full(today, together, beside.a_week))
 
 
 def is_allowed(instant: datetime, wishes: Wishes) -> bool:
-    day = day_in(instant, wishes.zone)
-    return day.weekday() in wishes.days and any(begins <= instant < ends for begins, ends in _windows(day, wishes))
+    return any(begins <= instant < ends for begins, ends in _allowed_around(instant, wishes))
+
+
+def next_allowed(instant: datetime, wishes: Wishes) -> datetime:
+    """This instant, if it lies within one of their moments; else the beginning of the next one."""
+    for day in _days_from(day_in(instant, wishes.zone)):
+        to_come = [max(begins, instant) for begins, ends in _allowed_on(day, wishes) if instant < ends]
+        if to_come:
+            return min(to_come)
+    raise AssertionError("days do not end")
 
 
 def _days_from(day: date) -> Iterator[date]:
@@ -84,10 +117,14 @@ def _days_from(day: date) -> Iterator[date]:
         day += DAY
 
 
-def _is_full(day: date, had: Iterable[date], wishes: Wishes) -> bool:
+def _days_of(came: Iterable[datetime], wishes: Wishes) -> list[date]:
+    return [day_in(moment, wishes.zone) for moment in came]
+
+
+def _is_full(day: date, had: Iterable[date], a_week: int) -> bool:
     """Came one on this day, or as many as may within the seven days that end with it?"""
     lately = [other for other in had if day - A_WEEK < other <= day]
-    return day in lately or len(lately) >= wishes.a_week
+    return day in lately or len(lately) >= a_week
 
 
 def _chance_of_a_day(wishes: Wishes) -> float:
@@ -97,6 +134,14 @@ def _chance_of_a_day(wishes: Wishes) -> float:
 def _a_minute_of(day: date, dice: Random, wishes: Wishes) -> datetime:
     begins, ends = dice.choice(_windows(day, wishes))
     return begins + dice.random() * (ends - begins)
+
+
+def _allowed_around(instant: datetime, wishes: Wishes) -> list[tuple[datetime, datetime]]:
+    return _allowed_on(day_in(instant, wishes.zone), wishes)
+
+
+def _allowed_on(day: date, wishes: Wishes) -> list[tuple[datetime, datetime]]:
+    return _windows(day, wishes) if day.weekday() in wishes.days else []
 
 
 def _windows(day: date, wishes: Wishes) -> list[tuple[datetime, datetime]]:

@@ -14,7 +14,8 @@ from django.db import transaction
 from leftunsaid.keyfile import Keyring
 from leftunsaid.lib.addresses import Address
 from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash, random_address
-from leftunsaid.notes.models import ASKED_AGAIN_BEFORE, CONFIRM_WITHIN, Block, Consent, Place
+from leftunsaid.notes.draw import next_allowed
+from leftunsaid.notes.models import ASKED_AGAIN_BEFORE, CONFIRM_WITHIN, CONSENT_LASTS, Block, Consent, Place
 from leftunsaid.outbox.actions import NotYet, post
 from leftunsaid.resealing import reseal_rows
 from leftunsaid.subscriptions.actions import bound_to, bucket_of, hash_of
@@ -24,6 +25,7 @@ from leftunsaid.subscriptions.models import Mailbox, NeverAgain
 from leftunsaid.subscriptions.pace import is_full, next_day
 from leftunsaid.subscriptions.plainly import note_mail
 
+REMEMBERED = timedelta(days=90)  # a mailbox, after the yes has lapsed: somebody may still come back to it
 NO_ADDRESS: dict[str, Any] = {
     "mail_ref": None,
     "mailbox_ref": "",
@@ -33,6 +35,8 @@ NO_ADDRESS: dict[str, Any] = {
     "mail_asked_at": None,
     "mail_confirmed_at": None,
     "mail_refused_at": None,
+    "mail_rests_until": None,
+    "mail_a_week": None,
 }
 
 
@@ -57,7 +61,14 @@ def leave_address(consent: Consent, address: Address, *, now: datetime, dice: Ra
             "mail_asked_at": now,
         },
     )
-    post("notes asked", once=f"notes asked {random_address(dice)}", consent=consent.pk, now=now)
+    _ask(consent, now=now, dice=dice)
+
+
+def ask_anew(consent: Consent, *, now: datetime, dice: Random) -> None:
+    """One that said yes long ago says it once more, before anything comes there again."""
+    if consent.mail_confirmed_at:
+        _write(consent, mail_confirmed_at=None, mail_asked_at=now)
+        _ask(consent, now=now, dice=dice)
 
 
 def decide(consent_pk: int, *, now: datetime) -> None:
@@ -117,13 +128,21 @@ def is_full_today(consent: Consent, *, now: datetime) -> bool:
 
 def ask_whether_still_welcome(consent: Consent, *, now: datetime) -> None:
     """Towards the end of the 90 days, by one mail; on the page it is asked in any case."""
-    asks_at = asks_again_at(consent)
+    at = int(asks_again_at(consent).timestamp())
     once = f"still welcome {consent.pk} {int(consent.renewed_at.timestamp())}"
-    post("still welcome", once=once, send_after=asks_at, consent=consent.pk, at=int(asks_at.timestamp()), now=now)
+    post("still welcome", once=once, send_after=moment_to_ask(consent, now=now), consent=consent.pk, at=at, now=now)
 
 
 def asks_again_at(consent: Consent) -> datetime:
     return consent.lapses_at - ASKED_AGAIN_BEFORE / 2
+
+
+def moment_to_ask(consent: Consent, *, now: datetime) -> datetime:
+    """From then on, now or later: within one of their moments, and not while they rest, if it can still be asked
+    afterwards."""
+    begins = max(now, asks_again_at(consent))
+    rested = next_allowed(max(begins, consent.rest_ends or begins), consent.wishes)
+    return rested if rested < consent.lapses_at else next_allowed(begins, consent.wishes)
 
 
 def note_sent(consent: Consent, *, now: datetime) -> None:
@@ -152,16 +171,22 @@ def address_of(consent: Consent) -> str:
 
 
 def erase_due(now: datetime) -> int:
-    """Forget addresses that nobody confirmed within 48 hours, and those that want no mail. Answers how many."""
+    """Forget addresses that nobody confirmed within 48 hours, and those to which nothing has come for 90 days since a
+    yes lapsed. Answers how many."""
     asked = Consent.objects.filter(mail_confirmed_at=None, mail_asked_at__isnull=False)
-    left = asked.exclude(mail_asked_at__gt=now - CONFIRM_WITHIN, mail_asked_at__lte=now + timedelta(days=1))
-    return left.update(**NO_ADDRESS, place=Place.PAGE)
+    unconfirmed = asked.exclude(mail_asked_at__gt=now - CONFIRM_WITHIN, mail_asked_at__lte=now + timedelta(days=1))
+    lapsed = Consent.objects.exclude(sealed_address="").filter(renewed_at__lte=now - CONSENT_LASTS - REMEMBERED)
+    return sum(over.update(**NO_ADDRESS, place=Place.PAGE) for over in (unconfirmed, lapsed))
 
 
 def reseal(keyring: Keyring, **which: Any) -> tuple[int, int, int]:
     """See worker.rotation.Reseal."""
     consents = Consent.objects.all()
     return reseal_rows(consents, "sealed_address", lambda one: bound_to(one.address_hash), keyring, **which)
+
+
+def _ask(consent: Consent, *, now: datetime, dice: Random) -> None:
+    post("notes asked", once=f"notes asked {random_address(dice)}", consent=consent.pk, now=now)
 
 
 def _write(consent: Consent, **said: Any) -> None:

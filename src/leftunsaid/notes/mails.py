@@ -1,6 +1,6 @@
 """From ids to mails, at the moment when they are due: each answers None where nobody wants it any more."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from random import Random
 
@@ -53,7 +53,8 @@ def confirm(consent: int, asked: int, *, now: datetime, dice: Random) -> Mail | 
         paragraphs=(
             _("Somebody left this address at %(house)s, for little notes that come now and then.")
             % {"house": settings.LEFTUNSAID.site_name},
-            _("If that was you, press the button on the page behind this link. Until you do, we send you nothing."),
+            _("If that was you, have the eight words at hand with which you took the card: the page behind this link "
+              "asks for them. Until then we send you nothing."),
         ),
         button=(_("Yes, let them come"), link_for("notes", wanted.mail_ref or "")),
         small_print=(
@@ -72,13 +73,14 @@ def confirm(consent: int, asked: int, *, now: datetime, dice: Random) -> Mail | 
 
 
 def still_welcome(consent: int, at: int, *, now: datetime, dice: Random) -> Mail | None:
-    """Once, a week before a yes lapses. Without an answer the notes end by themselves."""
+    """Once, a week before a yes lapses, at a moment at which a note could come. Without an answer they end by
+    themselves."""
     asked = Consent.objects.filter(pk=consent, closed_at=None).first()
     if asked is None or not asked.is_welcoming(now) or not mailbox.takes_mail(asked):
         return None
     if int(mailbox.asks_again_at(asked).timestamp()) != at:
         return None  # they have said so since
-    if (moment := datetime.fromtimestamp(at, UTC)) > now:
+    if (moment := mailbox.moment_to_ask(asked, now=now)) > now:
         raise NotYet(moment)
     paper = Paper(
         subject=_("Are little notes still welcome?"),

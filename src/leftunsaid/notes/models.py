@@ -114,6 +114,9 @@ class Consent(models.Model):
     mail_asked_at = models.DateTimeField(null=True)
     mail_confirmed_at = models.DateTimeField(null=True)
     mail_refused_at = models.DateTimeField(null=True)  # its mail server will not take our mails
+    # Said behind a link that came there: it wins over what is pressed with the eight words, which others may know.
+    mail_rests_until = models.DateTimeField(null=True)
+    mail_a_week = models.PositiveSmallIntegerField(null=True)
 
     round = models.PositiveIntegerField(default=0)  # of the draw: there is one envelope at a time
     next_at = models.DateTimeField(null=True)  # the moment that was drawn: told to nobody
@@ -139,6 +142,7 @@ class Consent(models.Model):
                 name="notes_mail_unconfirmed",
                 condition=Q(mail_confirmed_at=None, mail_asked_at__isnull=False),
             ),
+            models.Index(fields=["renewed_at"], name="notes_mailbox_lapses", condition=~Q(sealed_address="")),
         ]
 
     @property
@@ -146,7 +150,7 @@ class Consent(models.Model):
         return Wishes(
             moments=tuple(Moment(name) for name in self.moments.split(",") if name),
             days=frozenset(map(int, self.days)),
-            a_week=self.a_week,
+            a_week=min(self.a_week, self.mail_a_week or A_WEEK_AT_MOST),
             zone=self.time_zone,
         )
 
@@ -166,8 +170,13 @@ class Consent(models.Model):
         """The same rule as `Consent.objects.welcoming()`, for one in hand."""
         return self.closed_at is None and self.waits_at is None and self.lapses_at > now
 
+    @property
+    def rest_ends(self) -> datetime | None:
+        """That of the mailbox, or that of the eight words, whichever is longer."""
+        return max(filter(None, [self.rests_until, self.mail_rests_until]), default=None)
+
     def rests(self, now: datetime) -> bool:
-        return self.rests_until is not None and self.rests_until > now
+        return self.rest_ends is not None and self.rest_ends > now
 
     def is_asked_again(self, now: datetime) -> bool:
         """Is it time to say whether notes are still welcome?"""

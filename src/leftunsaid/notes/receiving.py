@@ -13,8 +13,9 @@ from leftunsaid.lib.addresses import Address
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.notes import mailbox
 from leftunsaid.notes.coming import plan, plan_nothing
-from leftunsaid.notes.draw import USUALLY, Moment
+from leftunsaid.notes.draw import A_WEEK_AT_MOST, USUALLY, Moment
 from leftunsaid.notes.models import Block, Card, Complaint, Consent, Jar, KeptNote, Place
+from leftunsaid.notes.taken_away import note_rest, note_wishes, wished_by
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note
 
@@ -75,22 +76,46 @@ def choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) -> 
             _choose(current, choice, now=now, dice=dice)
 
 
-def rest(consent: Consent, span: str, *, now: datetime, dice: Random) -> None:
-    """Nothing comes for a while, and nothing piles up. `span` is one of RESTS; any other ends the rest."""
+def rest(consent: Consent, span: str, *, by_mail: bool = False, now: datetime, dice: Random) -> None:
+    """Nothing comes for a while, and nothing piles up. `span` is one of RESTS; any other ends the rest.
+
+    What is said `by_mail`, behind a link that came to the mailbox, wins: eight words alone do not end that rest.
+    """
+    until = now + RESTS[span] if span in RESTS else None
     with _locked(consent) as current:
         if current:
-            current.rests_until = now + RESTS[span] if span in RESTS else None
-            current.save(update_fields=["rests_until"])
+            if by_mail:
+                current.mail_rests_until = until
+            if until is None or not by_mail:
+                current.rests_until = until
+            current.save(update_fields=["rests_until", "mail_rests_until"])
+            note_rest(current)
             plan(current, now=now, dice=dice)
 
 
-def renew(consent: Consent, *, now: datetime, dice: Random) -> None:
-    """Still welcome: for 90 days more. Also where that had lapsed, but not once it was closed."""
+def no_more_than(consent: Consent, a_week: int, *, now: datetime, dice: Random) -> None:
+    """Said behind a link that came to the mailbox: so many at most, whatever is chosen with the eight words."""
+    with _locked(consent) as current:
+        if current and 1 <= a_week <= A_WEEK_AT_MOST:
+            before = wished_by(current)
+            current.mail_a_week = a_week
+            current.save(update_fields=["mail_a_week"])
+            note_wishes(current, before=before)
+            plan(current, now=now, dice=dice)
+
+
+def renew(consent: Consent, *, by_mail: bool = False, now: datetime, dice: Random) -> None:
+    """Still welcome: for 90 days more. Also where that had lapsed, but not once it was closed.
+
+    Once it has lapsed, a mailbox is asked anew, unless it is said `by_mail`: till then they come to the page.
+    """
     with _locked(consent) as current:
         if current and current.closed_at is None:
-            had_lapsed = not current.is_welcoming(now)
+            had_lapsed = current.lapses_at <= now
             current.renewed_at = now
             current.save(update_fields=["renewed_at"])
+            if had_lapsed and not by_mail:
+                mailbox.ask_anew(current, now=now, dice=dice)
             if had_lapsed:
                 plan(current, now=now, dice=dice)
             mailbox.ask_whether_still_welcome(current, now=now)
@@ -235,6 +260,7 @@ def _locked(consent: Consent) -> Iterator[Consent | None]:
 
 
 def _choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) -> None:
+    before = wished_by(consent) if consent.pk else None
     consent.moments = ",".join(choice.moments)
     consent.days = "".join(map(str, sorted(choice.days)))
     consent.a_week, consent.zone, consent.place = choice.a_week, choice.zone, choice.place
@@ -247,6 +273,8 @@ def _choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) ->
         mailbox.leave_address(consent, choice.address, now=now, dice=dice)
     elif choice.place != Place.MAIL:
         mailbox.forget_address(consent)
+    if before:
+        note_wishes(consent, before=before)
     plan(consent, now=now, dice=dice)
 
 

@@ -3,7 +3,8 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from leftunsaid.ownership.actions import FreshWords, OpenKey, draw_fresh_words, find_key, is_usable
+from leftunsaid.ownership.actions import FreshWords, draw_fresh_words, find_key, is_usable
+from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.sending import words
 from leftunsaid.sending.words import TooManyGuesses as TooManyGuesses
 from leftunsaid.web.door import clock, dice, visitor
@@ -34,13 +35,13 @@ def count_guess(request: HttpRequest) -> FreshWords:
     return sent
 
 
-def holds_the_words(request: HttpRequest, opened: OpenKey) -> bool:
-    """Were the words of the open key typed once more (`mine`)? A browser that was left open is nobody's leave to let
-    others in for good. Raises TooManyGuesses."""
+def holds_the_words(request: HttpRequest, key: OwnerKey) -> bool:
+    """Were the words of this key typed once more (`mine`)? A browser that was left open is nobody's leave to let
+    others in for good, and neither is a mail. Raises TooManyGuesses."""
     typed = FreshWords(request.POST.get("mine", "").strip(), "")
     words.count_guess(typed, visitor(request), now=clock(), dice=dice)
     found = find_key(typed.words)
-    return found is not None and found.pk == opened.key.pk
+    return found is not None and found.pk == key.pk
 
 
 def unknown_words() -> str:

@@ -11,7 +11,7 @@ from leftunsaid.notes.draw import A_WEEK_AT_MOST, USUALLY, Moment
 from leftunsaid.notes.models import NOTE_LIMIT, Consent, Place
 from leftunsaid.notes.receiving import EVERY_DAY, Choice
 from leftunsaid.web.forms import Line, ShieldedForm, Trap, Words
-from leftunsaid.web.mail_forms import NONE_OF_THESE, MailAddress, places
+from leftunsaid.web.mail_forms import NONE_OF_THESE, MailAddress, places, with_fields
 
 CHOOSE_SOME = {"required": _("Choose at least one of these."), "invalid_choice": _("Choose at least one of these.")}
 PLACES = {
@@ -47,6 +47,10 @@ class NoteForm(ShieldedForm):
         empty=_("There is nothing to read in it yet. A word is enough."),
     )
     homepage = Trap()
+
+    def empty_trap(self) -> None:
+        """What a browser filled in by itself is not sent along with the next press."""
+        self.data = with_fields(self.data, homepage="")
 
 
 class JarForm(ShieldedForm):

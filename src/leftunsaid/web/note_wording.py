@@ -6,6 +6,11 @@ from django.utils.translation import gettext as _
 def not_like_this(reason: str) -> str:
     """Why a note did not go into the jar."""
     match reason:
+        case "trap":
+            return _(
+                "A field that nobody sees was filled in, perhaps by a program of your browser that fills in forms. "
+                "The note was not put in. Your words are still here: the field is empty again, so press once more."
+            )
         case "threat":
             why = _("Some words in it sound like a threat.")
         case "cruel":
@@ -38,6 +43,13 @@ def faded_card() -> str:
     )
 
 
+def other_words() -> str:
+    return _(
+        "With these words this address was not left. Look at each letter of them once more; if somebody else took the "
+        "card for you, ask for one of your own."
+    )
+
+
 def own_card() -> str:
     return _("This is the card of a jar of your own. Hand it to the one the notes are for.")
 
@@ -47,6 +59,8 @@ def what_the_notes_page_did(done: str) -> str:
     match done:
         case "yes":
             return _("It is noted. They come when nobody expects them; you need not do a thing.")
+        case "less":
+            return _("It is noted: no more than that.")
         case "chosen":
             return _("It is noted, from the next one on.")
         case "rest":

@@ -15,6 +15,7 @@ class Received:
 
     consent: Consent
     now: datetime
+    by_mail: bool = False  # on the page behind a link that came to the mailbox, whose rest is told there alone
 
     @property
     def state(self) -> str:
@@ -23,7 +24,11 @@ class Received:
             return "closed"
         if self.consent.lapses_at <= self.now:
             return "lapsed"
-        return "resting" if self.consent.rests(self.now) else "open"
+        return "resting" if self.rest_ends and self.rest_ends > self.now else "open"
+
+    @property
+    def rest_ends(self) -> datetime | None:
+        return self.consent.rest_ends if self.by_mail else self.consent.rests_until
 
     @property
     def is_asked_again(self) -> bool:

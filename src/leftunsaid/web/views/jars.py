@@ -153,6 +153,7 @@ def _put_in(request: HttpRequest, opened: OpenKey, mine: Jar, form: NoteForm) ->
     except JarIsFull:
         return _jar_page(request, mine, form, refused=jar_is_full(), status=status)
     if isinstance(kept, NotLikeThis):
+        form.empty_trap()
         return _jar_page(request, mine, form, refused=not_like_this(kept.reason), status=status)
     if isinstance(kept, Refuse):
         return too_many(_jar_page(request, mine, form, refused=too_much()), kept.retry_after)

@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leftunsaid.notes import mailbox, receiving
+from leftunsaid.notes.draw import A_WEEK_AT_MOST
 from leftunsaid.notes.models import Consent
 from leftunsaid.subscriptions.links import path_for, ref_in
-from leftunsaid.web.door import clock, dice, keep_secret, see_other
-from leftunsaid.web.note_wording import what_the_notes_page_did
+from leftunsaid.web import keys
+from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_other, too_many
+from leftunsaid.web.note_wording import other_words, what_the_notes_page_did
 from leftunsaid.web.notes_received import Received
+from leftunsaid.web.wording import wait_a_little
 
 ASKING_OR_PRESSING = require_http_methods(["GET", "HEAD", "POST"])
+A_WEEK = {str(count) for count in range(1, A_WEEK_AT_MOST + 1)}
 
 
 @ASKING_OR_PRESSING
@@ -26,16 +30,12 @@ def notes(request: HttpRequest, token: str) -> HttpResponse:
     consent = mailbox.find(ref_in("notes", token, now=now))
     if consent is None or not (consent.mail_confirmed_at or mailbox.is_still_asked(consent, now)):
         return _nothing_more(request)
-    if request.method == "POST":
-        done = _press(consent, request.POST.get("do", ""), request.POST.get("rest", ""))
-        return see_other(f"{request.path}?done={done}")
-    page = {
-        "received": Received(consent, now),
-        "said": what_the_notes_page_did(request.GET.get("done", "")),
-        "quiet_path": path_for("quiet", consent.mail_ref or ""),
-        "never_path": path_for("never", consent.mailbox_ref),
-    }
-    return _page(request, "mail_notes.html", page)
+    if request.method != "POST":
+        return _notes_page(request, consent)
+    require_form(request)
+    if consent.mail_confirmed_at is None:
+        return _confirm(request, consent)
+    return see_other(f"{request.path}?done={_press(request, consent)}")
 
 
 @ASKING_OR_PRESSING
@@ -51,18 +51,47 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, "mail_done.html", {"sentence": _("No more little notes come. Nobody is told.")})
 
 
-def _press(consent: Consent, do: str, rest: str) -> str:
-    now = clock()
+def _confirm(request: HttpRequest, consent: Consent) -> HttpResponse:
+    """For whoever has the words that open these notes. Somebody who took the card for the owner of a mailbox would
+    see all that they do with it."""
+    try:
+        if not keys.holds_the_words(request, consent.owner):
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return _notes_page(request, consent, refused=other_words(), status=status)
+    except keys.TooManyGuesses as wait:
+        return too_many(_notes_page(request, consent, refused=wait_a_little()), wait.retry_after)
+    mailbox.confirm(consent.mail_ref or "", now=clock())
+    return see_other(request.path)
+
+
+def _press(request: HttpRequest, consent: Consent) -> str:
+    """What is pressed behind a link wins over what is pressed with the eight words."""
+    now, do = clock(), request.POST.get("do", "")
     match do:
-        case "confirm":
-            mailbox.confirm(consent.mail_ref or "", now=now)
-        case "rest" | "wake" if consent.mail_confirmed_at:
-            receiving.rest(consent, rest if do == "rest" else "", now=now, dice=dice)
-        case "renew" if consent.mail_confirmed_at:
-            receiving.renew(consent, now=now, dice=dice)
+        case "rest":
+            receiving.rest(consent, request.POST.get("rest", ""), by_mail=True, now=now, dice=dice)
+        case "wake":
+            receiving.rest(consent, "", by_mail=True, now=now, dice=dice)
+        case "less" if (sent := request.POST.get("a_week", "")) in A_WEEK:
+            receiving.no_more_than(consent, int(sent), now=now, dice=dice)
+        case "renew":
+            receiving.renew(consent, by_mail=True, now=now, dice=dice)
         case _:
             return ""
     return do
+
+
+def _notes_page(
+    request: HttpRequest, consent: Consent, *, refused: str = "", status: int = HTTPStatus.OK
+) -> HttpResponse:
+    page = {
+        "received": Received(consent, clock(), by_mail=True),
+        "said": what_the_notes_page_did(request.GET.get("done", "")),
+        "refused": refused,
+        "quiet_path": path_for("quiet", consent.mail_ref or ""),
+        "never_path": path_for("never", consent.mailbox_ref),
+    }
+    return _page(request, "mail_notes.html", page, status=status)
 
 
 def _nothing_more(request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,7 @@ def spare(request: HttpRequest, opened: OpenKey) -> HttpResponse:
     if request.method != "POST" or do == "words":
         return _spare_page(request, opened, keys.new_words())
     try:
-        if not keys.holds_the_words(request, opened):
+        if not keys.holds_the_words(request, opened.key):
             return _spare_page(request, opened, sent, mine_refused=words_open_nothing())
     except keys.TooManyGuesses as wait:
         return too_many(_spare_page(request, opened, sent, mine_refused=wait_a_little()), wait.retry_after)
@@ -143,7 +143,7 @@ def _choose(request: HttpRequest, opened: OpenKey) -> HttpResponse:
         return _mailbox_page(request, opened, MailboxForm())
     form = MailboxForm(request.POST)
     try:
-        is_theirs = keys.holds_the_words(request, opened)
+        is_theirs = keys.holds_the_words(request, opened.key)
     except keys.TooManyGuesses as wait:
         return too_many(_mailbox_page(request, opened, form, mine_refused=wait_a_little()), wait.retry_after)
     if not is_theirs:

@@ -1,0 +1,100 @@
+"""What a receiver has taken away since a backup was made: a rest, a moment, a day, one a week, a place.
+
+The list of removals knows it, so that a house put back from the backup writes to nobody while they rest, nor when or
+where they want nothing any more. It tells neither what nor where: each of them has a keyed hash of its own.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from leftunsaid.notes.draw import Moment
+from leftunsaid.notes.mailbox import NO_ADDRESS
+from leftunsaid.notes.models import CONSENT_LASTS, Consent, Place
+from leftunsaid.removals import note
+
+WISHED, UNWISHED = "wished", "unwished"
+RESTS, WOKEN = "rests:", "woken"  # and until when
+
+type LastSaid = Callable[[str], str]  # of something by its name: WISHED, UNWISHED, or '' where nothing is known
+
+
+def wished_by(consent: Consent) -> set[str]:
+    """All that they allow, each by a name."""
+    by_day = {_day(day) for day in consent.wishes.days}
+    so_many = {_so_many(count) for count in range(1, consent.wishes.a_week + 1)}
+    return {*consent.wishes.moments, *by_day, *so_many, _clock(consent.time_zone.key), *_places(consent)}
+
+
+def note_wishes(consent: Consent, *, before: set[str]) -> None:
+    """What they allow now, and did not before, and the other way round."""
+    after = wished_by(consent)
+    for act, names in ((UNWISHED, before - after), (WISHED, after - before)):
+        for name in sorted(names):
+            note(act, "wish", name_of_wish(consent, name))
+
+
+def note_rest(consent: Consent) -> None:
+    note(f"{RESTS}{consent.rest_ends.isoformat()}" if consent.rest_ends else WOKEN, "consent", consent.address)
+
+
+def name_of_wish(consent: Consent, name: str) -> str:
+    return f"{consent.address} {name}"
+
+
+def rest_again(consent: Consent, acts: Iterable[str]) -> None:
+    """Until the moment that they said last. A rest that the backup knows of goes on in any case."""
+    said = [act for act in acts if act.startswith(RESTS) or act == WOKEN]
+    if said and said[-1] != WOKEN:
+        until = datetime.fromisoformat(said[-1].removeprefix(RESTS))
+        consent.rests_until = max(until, consent.rests_until or until)
+        consent.save(update_fields=["rests_until"])
+
+
+def narrow_again(consent: Consent, last_said: LastSaid, *, now: datetime) -> bool:
+    """Allow no more than they did in the backup and since. Where nothing of both is left: what they chose instead; and
+    where that is not known, nothing comes until they say that it may. Answers whether it is otherwise than it was."""
+    before = wished_by(consent)
+    if not any(last_said(name) == UNWISHED for name in before):
+        return False
+    moments = _left(consent.wishes.moments, Moment, str, last_said)
+    days = _left(consent.wishes.days, range(7), _day, last_said)
+    zone = _left([consent.time_zone.key], available_timezones(), _clock, last_said)
+    if moments and days and zone:
+        consent.moments, consent.days = ",".join(moments), "".join(map(str, sorted(days)))
+        consent.zone = consent.zone if zone == [consent.time_zone.key] else zone[0]
+    else:
+        consent.renewed_at = min(consent.renewed_at, now - CONSENT_LASTS)
+    consent.a_week = len(_left(range(1, consent.wishes.a_week + 1), [1], _so_many, last_said)) or 1
+    if any(last_said(place) == UNWISHED for place in _places(consent)):
+        _bring_to_the_page_alone(consent)
+    consent.save()
+    return True
+
+
+def _left[T](had: Iterable[T], all_there_are: Iterable[T], name: Callable[[T], str], last_said: LastSaid) -> list[T]:
+    left = [one for one in had if last_said(name(one)) != UNWISHED]
+    return left or [one for one in all_there_are if last_said(name(one)) == WISHED]
+
+
+def _bring_to_the_page_alone(consent: Consent) -> None:
+    consent.place, consent.feed_address = Place.PAGE, None
+    for name, nothing in NO_ADDRESS.items():
+        setattr(consent, name, nothing)
+
+
+def _day(day: int) -> str:
+    return f"day {day}"
+
+
+def _so_many(count: int) -> str:
+    return f"{count} a week"
+
+
+def _clock(zone: str) -> str:
+    return f"by the clock of {zone}"
+
+
+def _places(consent: Consent) -> set[str]:
+    """Beside the page, where all of them lie."""
+    return {f"at {place}" for place in (consent.address_hash, consent.feed_address) if place}
