@@ -1,13 +1,17 @@
 """A house that was put back from a backup brings back no jar, no note and no yes that went since."""
 
+from datetime import timedelta
+
 import pytest
 
 import make
 from leftunsaid.keeping.replay import replay
 from leftunsaid.notes import actions as jars
+from leftunsaid.lib.addresses import read_address
 from leftunsaid.notes import receiving
+from leftunsaid.notes.draw import Moment
 from leftunsaid.notes.models import Block, Consent, Jar, KeptNote, Note
-from leftunsaid.removals import Removal, hash_of, lists_of, since_backup
+from leftunsaid.removals import Removal, hash_of, lists_of, note_backup, since_backup
 from notes.people import ANA, MORNINGS, notes, two
 from subscriptions.people import Letterboxes, a_while
 
@@ -63,6 +67,87 @@ def test_what_was_shared_no_more_is_not_shared_again(couple):
     receiving.share(couple.consent, now=make.NOON)
     assert again("consent", couple.consent.address, "unshared") == 1
     assert not KeptNote.objects.filter(shared_at__isnull=False).exists()
+
+
+@pytest.fixture
+def put_back(settings, django_capture_on_commit_callbacks):
+    """What `then` does to a yes is lost with the house, which is put back from a backup made before it."""
+
+    def restore(consent, then):
+        mark = f"before {then}"
+        note_backup(settings.LEFTUNSAID, mark)
+        [before] = Consent.objects.filter(pk=consent.pk).values()
+        with django_capture_on_commit_callbacks(execute=True):
+            then(consent)
+        Consent.objects.filter(pk=consent.pk).update(**before)
+        replay(since_backup(lists_of(settings.LEFTUNSAID), mark), now=make.NOON, dice=make.dice)
+        consent.refresh_from_db()
+
+    return restore
+
+
+def chooses(**choice):
+    return lambda consent: receiving.choose(consent, receiving.Choice(**choice), now=make.NOON, dice=make.dice)
+
+
+def rests(span):
+    return lambda consent: receiving.rest(consent, span, now=make.NOON, dice=make.dice)
+
+
+def test_a_rest_that_began_since_goes_on(couple, put_back):
+    put_back(couple.consent, rests("week"))
+    assert couple.consent.rests_until == make.NOON + timedelta(days=7)
+    a_while(Letterboxes(), make.NOON, days=6.9)
+    assert not KeptNote.objects.exists()
+
+
+def test_a_rest_that_began_and_ended_since_does_not_go_on(couple, put_back):
+    put_back(couple.consent, lambda consent: (rests("week")(consent), rests("")(consent)))
+    assert couple.consent.rests_until is None
+
+
+def test_a_rest_that_the_backup_knows_goes_on_though_it_was_ended_since(couple, put_back):
+    rests("month")(couple.consent)
+    put_back(couple.consent, rests(""))
+    assert couple.consent.rests_until == make.NOON + timedelta(days=30)
+
+
+def test_a_moment_a_day_and_a_number_that_were_taken_away_since_stay_away(put_back):
+    couple = two(*notes(60), moments=(Moment.MORNING, Moment.MIDDAY), days=(0, 1, 2, 3), a_week=7)
+    put_back(couple.consent, chooses(moments=(Moment.MIDDAY, Moment.BEFORE_BED), days=(3, 4), a_week=1))
+    chosen = (couple.consent.moments, couple.consent.days, couple.consent.a_week)
+    assert chosen == ("midday", "3", 1)  # of what was added since nothing
+    a_while(Letterboxes(), make.NOON, days=60)
+    here = [kept.delivered_at for kept in KeptNote.objects.all()]
+    assert here
+    assert all(moment.weekday() == 3 and moment.hour in (12, 13) for moment in here)
+
+
+def test_of_a_wider_choice_since_nothing_is_known(couple, put_back):
+    put_back(couple.consent, chooses())
+    assert (couple.consent.moments, couple.consent.a_week) == ("morning", 3)  # it also said three
+
+
+def test_who_took_all_of_it_away_has_what_they_chose_instead(couple, put_back):
+    """Also by the clock of the place to which they have gone: else notes would come there at night."""
+    put_back(couple.consent, chooses(moments=(Moment.BEFORE_BED,), zone="Asia/Tokyo"))
+    assert (couple.consent.moments, couple.consent.zone) == ("before bed", "Asia/Tokyo")
+
+
+def test_where_it_is_not_known_what_they_chose_instead_nothing_comes(couple):
+    assert again("wish", f"{couple.consent.address} morning", "unwished") == 1
+    couple.consent.refresh_from_db()
+    assert couple.consent.lapses_at == make.NOON
+    assert couple.consent.moments == "morning"  # and they may say once more that it is welcome
+
+
+@pytest.mark.parametrize("then", [chooses(), chooses(place="mail", address=read_address("ben@post.example"))])
+@pytest.mark.parametrize("before", [{"place": "mail", "address": ANA}, {"place": "feed"}])
+def test_a_mailbox_or_a_feed_that_was_taken_away_since_gets_nothing(put_back, before, then):
+    couple = two(**before)
+    put_back(couple.consent, then)
+    assert couple.consent.place == "page"
+    assert (couple.consent.feed_address, couple.consent.sealed_address) == (None, "")
 
 
 def test_a_mailbox_that_wants_no_mail_is_forgotten_again():

@@ -15,7 +15,7 @@ from leftunsaid.notes.draw import Moment, is_allowed
 from leftunsaid.notes.models import KeptNote
 from leftunsaid.outbox.actions import NotYet
 from leftunsaid.outbox.models import Envelope
-from notes.people import MORNINGS, came, days, notes, take, two
+from notes.people import MORNINGS, a_jar, came, days, notes, take, two
 from subscriptions.people import a_while, deliver, waiting
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +163,29 @@ def test_letting_a_note_go_makes_no_room_for_another(boxes, now):
     dates = [moment.date() for moment in arrivals]
     assert len(dates) > 1  # eight or so; chance seldom brings as few as five
     assert all(later - earlier >= days(7) for earlier, later in itertools.pairwise(dates))
+
+
+def test_three_jars_of_one_sender_come_together_as_seldom_as_one(boxes, now):
+    """One a day, and within seven days the most that the receiver allowed to any of them; others are not counted."""
+    sender, receiver = make.key()[0], make.key()[0]
+    theirs = [take(a_jar(*notes(40), owner=sender), owner=receiver, a_week=count) for count in (4, 4, 1)]
+    another = take(a_jar(*notes(60)), owner=receiver, a_week=7)
+    a_while(boxes, now, days=70)
+    dates = sorted(kept.delivered_at.date() for kept in KeptNote.objects.exclude(consent=another))
+    assert len(dates) == len(set(dates))
+    assert max(sum(day <= other < day + days(7) for other in dates) for day in dates) == 4
+    assert all(came(consent) for consent in theirs)
+    assert set(dates) & {kept.delivered_at.date() for kept in another.kept.all()}
+
+
+def test_a_jar_that_is_tipped_out_leaves_no_room_for_a_second_note_on_its_day(boxes, now):
+    couple = two(*notes(3), moments=(Moment.MORNING,), a_week=7)
+    now = a_while(boxes, now, days=1)  # past the morning
+    while not came(couple.consent):
+        now = a_while(boxes, now, days=1)
+    jars.tip_out(couple.jar)
+    newer = take(a_jar(*notes(3), owner=couple.sender), owner=couple.receiver, now=now, moments=(Moment.BEFORE_BED,))
+    assert newer.next_at.date() > couple.consent.kept.get().delivered_at.date()
 
 
 def test_a_jar_that_was_frozen_gives_nothing_to_anybody(boxes, now):

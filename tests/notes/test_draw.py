@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leftunsaid.notes.draw import BEGINS, LASTS, Moment, Wishes, is_allowed, is_in_time, pick_moment
+from leftunsaid.notes.draw import (
+    BEGINS,
+    LASTS,
+    Beside,
+    Moment,
+    Wishes,
+    has_room,
+    is_allowed,
+    is_in_time,
+    next_allowed,
+    pick_moment,
+)
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -142,6 +153,38 @@ def test_a_moment_drawn_in_the_middle_of_a_day_is_still_to_come():
         moment = pick_moment(noon, Random(seed), wishes=wishes(a_week=7))
         assert moment > noon
         assert is_allowed(moment, wishes())
+
+
+def test_what_came_out_of_other_jars_of_the_same_hands_counts():
+    """One on Monday and one on Tuesday, of three that may come out of all of them together."""
+    monday = datetime(2026, 3, 9, 8, tzinfo=BERLIN)
+    wanted = wishes(a_week=3, moments=(Moment.MORNING,))
+    beside = Beside(came=(monday, monday + timedelta(days=1)), a_week=3)
+    for seed in range(50):
+        first = pick_moment(monday, Random(seed), wishes=wanted, beside=beside).astimezone(BERLIN)
+        assert first.date() >= datetime(2026, 3, 11).date()
+        second = pick_moment(first, Random(seed), wishes=wanted, came=[first], beside=beside)
+        assert second.astimezone(BERLIN).date() >= datetime(2026, 3, 16).date()
+    assert not has_room(monday + timedelta(hours=13), wishes=wanted, came=[], beside=beside)  # one came this morning
+    assert has_room(monday + timedelta(days=2), wishes=wanted, came=[], beside=beside)
+    assert not has_room(monday + timedelta(days=3), wishes=wanted, came=[monday + timedelta(days=2)], beside=beside)
+
+
+def test_the_next_allowed_instant_is_this_one_or_the_beginning_of_a_moment():
+    wanted = wishes(days=frozenset({5}), moments=(Moment.MORNING, Moment.BEFORE_BED))
+    saturday = datetime(2026, 3, 14, tzinfo=BERLIN)
+    for asked, expected in (
+        (saturday, saturday.replace(hour=7)),
+        (saturday.replace(hour=8, minute=20), saturday.replace(hour=8, minute=20)),
+        (saturday.replace(hour=9), saturday.replace(hour=21)),
+        (saturday.replace(hour=23), saturday.replace(hour=7) + timedelta(days=7)),
+    ):
+        assert next_allowed(asked, wanted) == expected
+
+
+def test_a_day_that_was_taken_away_since_is_no_time_for_what_was_drawn():
+    planned = datetime(2026, 3, 14, 8, 50, tzinfo=BERLIN)  # a Saturday
+    assert not is_in_time(planned, planned, wishes(days=WORKING_DAYS))
 
 
 def test_what_comes_too_late_for_its_moment_does_not_come():

@@ -1,5 +1,6 @@
 """Notes by mail: asked first, without a word of anybody's; then one now and then, and one press ends them."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -161,6 +162,82 @@ def test_one_mail_asks_whether_they_are_still_welcome_and_a_yes_puts_it_off(boxe
     receiving.renew(couple.consent, now=now + days(122), dice=make.dice)
     a_while(boxes, now + days(122), days=90)
     assert len(boxes.to(ANA)) == 1
+
+
+@pytest.mark.parametrize("rests", [False, True])
+def test_whether_they_are_still_welcome_is_asked_when_a_note_could_come(boxes, now, rests):
+    """Not at three in the night, at which the yes was said, nor late by a worker that slept; and not in a rest."""
+    night = now.replace(hour=3)
+    couple = confirmed(boxes, night)
+    end_of_rest = night + days(86)
+    if rests:
+        receiving.rest(couple.consent, "week", now=end_of_rest - days(7), dice=make.dice)
+    deliver(boxes, night + days(83.9))
+    a_while(boxes, night + days(83.9), days=6)
+    [mail] = boxes.to(ANA)
+    asked_at = mail.message["Date"].datetime
+    assert asked_at.hour in (7, 8)
+    assert (asked_at > end_of_rest) is rests
+
+
+def test_a_mailbox_is_forgotten_ninety_days_after_the_yes_has_lapsed_and_the_keepsake_stays(boxes, now):
+    couple = confirmed(boxes, now, *notes(60))
+    a_while(boxes, now, days=10)
+    kept = came(couple.consent)
+    assert mailbox.erase_due(now + days(179)) == 0
+    assert mailbox.erase_due(now + days(180)) == 1
+    couple.consent.refresh_from_db()
+    assert (couple.consent.sealed_address, couple.consent.address_hash, couple.consent.place) == ("", "", Place.PAGE)
+    assert came(couple.consent) == kept
+    receiving.renew(couple.consent, now=now + days(200), dice=make.dice)  # welcome again
+    a_while(boxes, now + days(200), days=10)
+    assert len(came(couple.consent)) > len(kept)
+    boxes.forget()
+    choice = receiving.Choice(place=Place.MAIL, address=read_address(ANA))
+    receiving.choose(couple.consent, choice, now=now + days(210), dice=make.dice)
+    deliver(boxes, now + days(210))
+    assert boxes.to(ANA)[0].message["Subject"] == "Do you want little notes here?"
+
+
+def test_a_rest_said_by_mail_ends_by_mail_and_the_eight_words_do_not_wake_it(boxes, now):
+    couple = confirmed(boxes, now, *notes(60))
+    receiving.rest(couple.consent, "month", by_mail=True, now=now, dice=make.dice)
+    receiving.rest(couple.consent, "", now=now, dice=make.dice)
+    receiving.choose(couple.consent, receiving.Choice(place=Place.MAIL, a_week=7), now=now, dice=make.dice)
+    now = a_while(boxes, now, days=29)
+    assert came(couple.consent) == boxes.to(ANA) == []
+    receiving.rest(couple.consent, "", by_mail=True, now=now, dice=make.dice)
+    a_while(boxes, now, days=20)
+    assert boxes.to(ANA)
+
+
+def test_a_ceiling_said_by_mail_holds_whatever_is_chosen_with_the_eight_words(boxes, now):
+    couple = confirmed(boxes, now, *notes(60))
+    receiving.no_more_than(couple.consent, 1, now=now, dice=make.dice)
+    receiving.choose(couple.consent, receiving.Choice(place=Place.MAIL, a_week=7), now=now, dice=make.dice)
+    a_while(boxes, now, days=60)
+    dates = [mail.message["Date"].datetime.date() for mail in boxes.to(ANA)]
+    assert len(dates) > 2
+    assert all(later - earlier >= days(7) for earlier, later in itertools.pairwise(dates))
+
+
+def test_a_lapsed_yes_that_is_renewed_with_the_eight_words_asks_its_mailbox_first(boxes, now):
+    couple, other = confirmed(boxes, now, *notes(60)), now + days(100)
+    receiving.renew(couple.consent, now=other, dice=make.dice)
+    a_while(boxes, other, days=1.9)
+    [mail] = boxes.to(ANA)
+    assert mail.message["Subject"] == "Do you want little notes here?"
+    assert mailbox.confirm(refs_in(mail, "notes", other)[0], now=other + days(1.9))
+    boxes.forget()
+    a_while(boxes, other + days(1.9), days=20)
+    assert boxes.to(ANA)
+
+
+def test_a_lapsed_yes_goes_on_at_once_where_its_mailbox_says_so(boxes, now):
+    couple, other = confirmed(boxes, now, *notes(60)), now + days(100)
+    receiving.renew(couple.consent, by_mail=True, now=other, dice=make.dice)
+    a_while(boxes, other, days=20)
+    assert {mail.message["Subject"] for mail in boxes.to(ANA)} == {"A little note"}
 
 
 def test_no_mail_holds_a_link_that_somebody_wrote(boxes, now):

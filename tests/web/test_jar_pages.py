@@ -53,6 +53,15 @@ def test_a_note_is_folded_and_put_in(key_holder, jar):
     assert "The kettle is on. Come home." in page.main.replace("\n", " ") or "The kettle is on.Come home." in page.main
 
 
+def test_a_field_that_a_browser_filled_in_is_said_to_be_that_and_is_empty_for_the_next_press(key_holder, jar):
+    page = read(post(key_holder.client, f"/key/jar/{jar.address}", {"body": "Come home.", "homepage": "Ana", "do": "keep"}))
+    assert page.status == 422
+    assert "A field that nobody sees was filled in" in page.main
+    assert "a few days" not in page.main
+    assert press(key_holder.client, page, do="keep").status_code == 303
+    assert Note.objects.get().body == "Come home."
+
+
 @pytest.mark.parametrize(
     "body", ["", "\u200b", "x" * 501, "Write to me at ana@mail.example.", "Look at www.example.org/us tonight."]
 )

@@ -10,6 +10,7 @@ from django.test import Client
 import make
 from leftunsaid.notes import receiving
 from leftunsaid.notes.models import Block, Complaint, Consent, KeptNote
+from leftunsaid.sending import words as sent_words
 from notes.people import a_card, a_jar, notes, take
 from subscriptions.people import Letterboxes, a_while
 from web.mailing import SWITCHED_ON
@@ -284,26 +285,70 @@ def link_in(mail, purpose):
     return re.search(rf"http://testserver(/mail/{purpose}/\S+)", said_in)[1]
 
 
-def test_a_mail_is_confirmed_by_a_button_and_not_by_looking(client, by_mail):
+def test_a_mail_is_confirmed_by_a_button_and_not_by_looking(client, by_mail, key_holder):
     consent, asked = by_mail
     path = link_in(asked, "notes")
     page = read(client.get(path))
     consent.refresh_from_db()
     assert consent.mail_confirmed_at is None
     assert "a…@mailbox.example" in page.main
-    press(client, page, having="do", do="confirm")
+    press(client, page, having="do", do="confirm", mine=key_holder.words)
     consent.refresh_from_db()
     assert consent.mail_confirmed_at
 
 
-def test_the_link_in_a_mail_lets_them_rest_and_renews_and_ends_them(client, by_mail, clock):
+def test_who_took_a_card_for_anothers_mailbox_is_let_in_by_no_press_there(client, by_mail):
+    """Whoever fills the jar may have taken it: with their words they would see when notes rest and end."""
+    consent, asked = by_mail
+    path, (_key, other_words) = link_in(asked, "notes"), make.key()
+    for words in ("", other_words, "eight words that nobody gave to me here"):
+        answer = post(client, path, {"do": "confirm", "mine": words})
+        assert answer.status_code == 422
+        assert "ask for one of your own" in read(answer).main
+    for do in ("rest", "renew", "less"):
+        post(client, path, {"do": do, "rest": "week", "a_week": "1"})
+    consent.refresh_from_db()
+    assert (consent.mail_confirmed_at, consent.mail_rests_until, consent.mail_a_week) == (None, None, None)
+
+
+def test_nobody_tries_words_there_without_end(client, by_mail, monkeypatch):
+    monkeypatch.setattr(sent_words, "GUESSES_AN_HOUR", 2)
+    _consent, asked = by_mail
+    path = link_in(asked, "notes")
+    tries = [post(client, path, {"do": "confirm", "mine": "eight words that open nothing at all"}) for _ in range(10)]
+    assert tries[-1].status_code == 429
+    assert "Retry-After" in tries[-1].headers
+
+
+def test_what_is_said_behind_the_link_of_a_mail_is_neither_told_nor_undone_where_the_words_are_open(
+    client, key_holder, by_mail, clock
+):
+    consent, asked = by_mail
+    path, page = link_in(asked, "notes"), f"/key/notes/{consent.address}"
+    post(client, path, {"do": "confirm", "mine": key_holder.words})
+    before = key_holder.client.get(page).content
+    for fields in ({"do": "rest", "rest": "month"}, {"do": "less", "a_week": "1"}):
+        assert post(client, path, fields).status_code == 303
+    assert key_holder.client.get(page).content == before
+    assert b"They rest until" not in key_holder.client.get("/key/receipt").content
+    do(key_holder.client, consent, "wake")
+    consent.refresh_from_db()
+    assert consent.rests(clock.now)
+    assert "They rest until 2026-04-13" in read(client.get(path)).main
+    assert read(client.get(path)).value("a_week") == "1"
+    post(client, path, {"do": "wake"})
+    consent.refresh_from_db()
+    assert not consent.rests(clock.now)
+
+
+def test_the_link_in_a_mail_lets_them_rest_and_renews_and_ends_them(client, by_mail, clock, key_holder):
     consent, asked = by_mail
     path, quiet = link_in(asked, "notes"), f"/mail/quiet/{link_in(asked, 'notes').rpartition('/')[2]}"
     assert client.post(quiet).status_code == 404  # it is for one purpose alone
-    post(client, path, {"do": "confirm"})
+    post(client, path, {"do": "confirm", "mine": key_holder.words})
     post(client, path, {"do": "rest", "rest": "week"})
     consent.refresh_from_db()
-    assert consent.rests_until == clock.now + timedelta(days=7)
+    assert consent.rest_ends == clock.now + timedelta(days=7)
     clock.passes(days=80)
     post(client, path, {"do": "renew"})
     consent.refresh_from_db()

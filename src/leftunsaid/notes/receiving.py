@@ -130,16 +130,11 @@ def close(consent: Consent, *, now: datetime) -> None:
 
 def block(consent: Consent, *, now: datetime) -> None:
     """The same; and no card of theirs opens any more with these words, and none at all reaches this mailbox."""
-    with _locked(consent) as current:
-        if current is None:
-            return
-        note("blocked", "consent", current.address)
-        of_them = {"blocked": current.jar.owner if current.jar else None, "signature": current.signature}
-        # Theirs alone: a mailbox that has not said yes may be somebody else's, who never pressed this.
-        mailbox_hash = current.address_hash if current.mail_confirmed_at else ""
-        if mailbox_hash or not blocks_of(current.owner).filter(**of_them).exists():
-            Block.objects.create(owner=current.owner, **of_them, address_hash=mailbox_hash, since=now)
-        _close(current, now=now)
+    # Whoever fills the jar first: what they press themselves holds on to their key before it comes to this yes.
+    with transaction.atomic():
+        sender = Jar.objects.filter(pk=consent.jar_id or 0).values("owner")
+        list(OwnerKey.objects.select_for_update(no_key=True).filter(pk__in=sender).values_list("pk"))
+        _block(consent, now=now)
 
 
 def lift(block_pk: int, owner: OwnerKey) -> None:
@@ -162,9 +157,8 @@ def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime)
 
     What came is shown there only if they say so.
     """
-    # The jar first, as every verb locks that changes both: two that lock the other way round would wait for each other.
     with transaction.atomic():
-        list(Jar.objects.select_for_update().filter(pk=consent.jar_id or 0).values_list("pk"))
+        _lock_jar_of(consent)
         _complain(consent, may_be_read=may_be_read, now=now)
 
 
@@ -177,14 +171,9 @@ def who_waits(consent: Consent) -> QuerySet[Consent]:
 
 def let_them_have_it(consent: Consent, address: str, *, now: datetime, dice: Random) -> None:
     """Yes: notes go to them from now on. This one is closed by it."""
-    with _locked(consent) as current:
-        newer = who_waits(current).select_for_update().filter(address=address).first() if current else None
-        if current and newer:
-            _close(current, now=now)
-            newer.waits_at = None
-            newer.save(update_fields=["waits_at"])
-            plan(newer, now=now, dice=dice)
-            Consent.objects.filter(pk=current.pk).update(waits_at=now)  # the jar is theirs now
+    with transaction.atomic():
+        _lock_jar_of(consent)
+        _let_them_have_it(consent, address, now=now, dice=dice)
 
 
 def share(consent: Consent, *, now: datetime) -> None:
@@ -249,6 +238,23 @@ def _say_yes(jar: Jar, owner: OwnerKey, choice: Choice, *, now: datetime, dice: 
     return consent
 
 
+def _lock_jar_of(consent: Consent) -> None:
+    """The jar first, for what changes more than one of its yeses, or itself: two verbs that locked the other way round
+    would wait for each other."""
+    list(Jar.objects.select_for_update().filter(pk=consent.jar_id or 0).values_list("pk"))
+
+
+def _let_them_have_it(consent: Consent, address: str, *, now: datetime, dice: Random) -> None:
+    with _locked(consent) as current:
+        newer = who_waits(current).select_for_update().filter(address=address).first() if current else None
+        if current and newer:
+            _close(current, now=now)
+            newer.waits_at = None
+            newer.save(update_fields=["waits_at"])
+            plan(newer, now=now, dice=dice)
+            Consent.objects.filter(pk=current.pk).update(waits_at=now)  # the jar is theirs now
+
+
 @contextmanager
 def _locked(consent: Consent) -> Iterator[Consent | None]:
     """One transaction in which nobody else changes it, read anew; None where it is gone."""
@@ -276,6 +282,19 @@ def _choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) ->
     if before:
         note_wishes(consent, before=before)
     plan(consent, now=now, dice=dice)
+
+
+def _block(consent: Consent, *, now: datetime) -> None:
+    with _locked(consent) as current:
+        if current is None:
+            return
+        note("blocked", "consent", current.address)
+        of_them = {"blocked": current.jar.owner if current.jar else None, "signature": current.signature}
+        # Theirs alone: a mailbox that has not said yes may be somebody else's, who never pressed this.
+        mailbox_hash = current.address_hash if current.mail_confirmed_at else ""
+        if mailbox_hash or not blocks_of(current.owner).filter(**of_them).exists():
+            Block.objects.create(owner=current.owner, **of_them, address_hash=mailbox_hash, since=now)
+        _close(current, now=now)
 
 
 def _complain(consent: Consent, *, may_be_read: bool, now: datetime) -> None:
