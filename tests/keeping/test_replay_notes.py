@@ -6,8 +6,8 @@ import pytest
 
 import make
 from leftunsaid.keeping.replay import replay
-from leftunsaid.notes import actions as jars
 from leftunsaid.lib.addresses import read_address
+from leftunsaid.notes import actions as jars
 from leftunsaid.notes import receiving
 from leftunsaid.notes.draw import Moment
 from leftunsaid.notes.models import Block, Consent, Jar, KeptNote, Note

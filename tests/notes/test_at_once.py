@@ -85,7 +85,7 @@ def test_of_a_jar_that_is_tipped_out_meanwhile_the_card_is_taken_or_has_faded():
 
         def accept(card=card, owner=owner) -> None:
             with suppress(FadedCard):
-                receiving.accept(card, owner, Choice(), now=make.NOON, dice=Random(1))
+                receiving.accept(card, owner, Choice(), now=make.NOON, dice=make.dice)
 
         all_at_once(accept, lambda jar=jar: jars.tip_out(jar))
     assert not Jar.objects.exists()

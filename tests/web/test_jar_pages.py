@@ -54,7 +54,9 @@ def test_a_note_is_folded_and_put_in(key_holder, jar):
 
 
 def test_a_field_that_a_browser_filled_in_is_said_to_be_that_and_is_empty_for_the_next_press(key_holder, jar):
-    page = read(post(key_holder.client, f"/key/jar/{jar.address}", {"body": "Come home.", "homepage": "Ana", "do": "keep"}))
+    page = read(
+        post(key_holder.client, f"/key/jar/{jar.address}", {"body": "Come home.", "homepage": "Ana", "do": "keep"})
+    )
     assert page.status == 422
     assert "A field that nobody sees was filled in" in page.main
     assert "a few days" not in page.main

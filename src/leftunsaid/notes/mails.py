@@ -53,8 +53,10 @@ def confirm(consent: int, asked: int, *, now: datetime, dice: Random) -> Mail | 
         paragraphs=(
             _("Somebody left this address at %(house)s, for little notes that come now and then.")
             % {"house": settings.LEFTUNSAID.site_name},
-            _("If that was you, have the eight words at hand with which you took the card: the page behind this link "
-              "asks for them. Until then we send you nothing."),
+            _(
+                "If that was you, have the eight words at hand with which you took the card: the page behind this link "
+                "asks for them. Until then we send you nothing."
+            ),
         ),
         button=(_("Yes, let them come"), link_for("notes", wanted.mail_ref or "")),
         small_print=(

@@ -230,8 +230,11 @@ def _say_yes(jar: Jar, owner: OwnerKey, choice: Choice, *, now: datetime, dice: 
     consent = before or Consent(jar=jar, owner=owner, address=random_address(dice), accepted_at=now)
     if before is None:
         consent.waits_at = now if jar.taken_at else None
+    had_lapsed = before is not None and before.lapses_at <= now
     consent.signature, consent.renewed_at, consent.closed_at, consent.rests_until = jar.signature, now, None, None
     _choose(consent, choice, now=now, dice=dice)
+    if had_lapsed:
+        mailbox.ask_anew(consent, now=now, dice=dice)
     if jar.taken_at is None:
         jar.taken_at = now
         jar.save(update_fields=["taken_at"])

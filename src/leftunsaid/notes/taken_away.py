@@ -65,7 +65,7 @@ def narrow_again(consent: Consent, last_said: LastSaid, *, now: datetime) -> boo
         consent.zone = consent.zone if zone == [consent.time_zone.key] else zone[0]
     else:
         consent.renewed_at = min(consent.renewed_at, now - CONSENT_LASTS)
-    consent.a_week = len(_left(range(1, consent.wishes.a_week + 1), [1], _so_many, last_said)) or 1
+    consent.a_week = max(1, len(_left(range(1, consent.wishes.a_week + 1), (), _so_many, last_said)))
     if any(last_said(place) == UNWISHED for place in _places(consent)):
         _bring_to_the_page_alone(consent)
     consent.save()

@@ -137,7 +137,9 @@ def _mailbox(consent: Consent, now: datetime) -> Iterator[Held]:
             "spellings of it, and links in mails, are found."
         )
         % {"mask": Received(consent, now).mask},
-        until=_("until you choose another place, close it, 48 hours without a yes from there, or 90 days after it ended"),
+        until=_(
+            "until you choose another place, close it, 48 hours without a yes from there, or 90 days after it ended"
+        ),
     )
     if consent.domain_hash:
         told = _("a keyed hash of what stands after the @, so that nobody floods one mail server")
