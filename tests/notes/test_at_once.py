@@ -5,6 +5,7 @@ from datetime import datetime
 from random import Random
 
 import pytest
+from django.db import transaction
 
 import make
 from at_once import all_at_once
@@ -13,10 +14,12 @@ from leftunsaid.notes import receiving
 from leftunsaid.notes.coming import bring
 from leftunsaid.notes.models import Block, Card, Consent, Jar, KeptNote, Note
 from leftunsaid.notes.receiving import Choice, FadedCard
+from leftunsaid.ownership.actions import lock_key
+from leftunsaid.web.mine import let_go
 from notes.people import MORNINGS, a_card, a_jar, came, notes, take, two
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TIMES = range(4)  # chance decides who is first
+TIMES = range(8)  # chance decides who is first
 
 
 def due_at_once(*consents: Consent) -> datetime:
@@ -72,7 +75,10 @@ def test_two_presses_make_two_cards_of_which_one_has_faded():
     jar = a_jar()
     for seed in TIMES:
         one, other = all_at_once(
-            *[lambda dice=dice: jars.make_card(jar, now=make.NOON, dice=dice) for dice in (Random(seed), Random(-9))]
+            *[
+                lambda dice=dice: jars.make_card(jar, now=make.NOON, dice=dice)
+                for dice in (Random(seed), Random(seed + 99))
+            ]
         )
         assert one[1] != other[1]
         assert Card.objects.count() == 1
@@ -92,10 +98,22 @@ def test_of_a_jar_that_is_tipped_out_meanwhile_the_card_is_taken_or_has_faded():
     assert not Consent.objects.exclude(jar=None).exists()
 
 
+def test_a_press_with_the_words_and_one_behind_a_link_of_a_mail_stop_nobody():
+    couple = two(*notes(2), **MORNINGS)
+
+    def rest(**said) -> None:
+        with transaction.atomic():
+            if not said:
+                lock_key(couple.receiver)  # as a page does that the words open
+            receiving.rest(Consent.objects.get(), "week", **said, now=make.NOON, dice=make.dice)
+
+    for _time in TIMES:
+        all_at_once(rest, lambda: rest(by_mail=True))
+    assert Consent.objects.get().rests_until == Consent.objects.get().mail_rests_until is not None
+
+
 def test_who_is_blocked_while_they_burn_their_words_stops_nobody():
     """Both hold on to what the other needs: so each begins with the key of whoever fills the jar."""
-    from leftunsaid.web.mine import let_go
-
     for _time in TIMES:
         couple = two(*notes(2))
         all_at_once(

@@ -36,7 +36,7 @@ def start_jar(owner: OwnerKey, *, signature: str = "", now: datetime, dice: Rand
 def put_in(jar: Jar, body: str, *, now: datetime) -> Note:
     """One more note. The same words as in the last one are a double click. Raises JarIsFull."""
     with transaction.atomic():
-        current = Jar.objects.select_for_update().get(pk=jar.pk)
+        current = Jar.objects.select_for_update(no_key=True).get(pk=jar.pk)
         last = current.notes.last()
         if last and last.body == clean(body):
             return last
@@ -59,7 +59,7 @@ def take_back(jar: Jar, number: int) -> None:
 def tip_out(jar: Jar) -> None:
     """The jar is gone with all that is in it. What has come stays in the keepsake of whoever got it."""
     with transaction.atomic():
-        for current in Jar.objects.select_for_update().filter(pk=jar.pk):
+        for current in Jar.objects.select_for_update(no_key=True).filter(pk=jar.pk):
             # Locked, whatever they say: a note that is drawn this moment has its copy by now, and is let go of below.
             list(current.consents.select_for_update().values_list("pk"))
             note("tipped", "jar", current.address)
@@ -70,7 +70,7 @@ def make_card(jar: Jar, *, now: datetime, dice: Random) -> tuple[Card, str]:
     """An invitation, and the six words that open it: shown this once, and never sent anywhere. The one before fades."""
     drawn = words.draw(dice, words.WORDS_ON_A_CARD)
     with transaction.atomic():
-        list(Jar.objects.select_for_update().filter(pk=jar.pk).values_list("pk"))
+        list(Jar.objects.select_for_update(no_key=True).filter(pk=jar.pk).values_list("pk"))
         jar.cards.all().delete()
         return jar.cards.create(words_hash=hash_of(drawn), made_at=now), drawn
 

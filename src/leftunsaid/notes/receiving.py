@@ -56,7 +56,7 @@ def accept(card: Card, owner: OwnerKey, choice: Choice, *, now: datetime, dice: 
     the card fades like any that was taken, so that nobody tells one from the other. Raises FadedCard, OwnCard.
     """
     with transaction.atomic():
-        jar = Jar.objects.select_for_update().filter(pk=card.jar_id).first()
+        jar = Jar.objects.select_for_update(no_key=True).filter(pk=card.jar_id).first()
         current = jar.cards.filter(pk=card.pk).first() if jar else None
         if jar is None or current is None or not current.is_open(now):
             raise FadedCard
@@ -157,9 +157,9 @@ def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime)
 
     What came is shown there only if they say so.
     """
-    with transaction.atomic():
-        _lock_jar_of(consent)
-        _complain(consent, may_be_read=may_be_read, now=now)
+    with _locked(consent, and_jar=True) as current:
+        if current:
+            _complain(current, may_be_read=may_be_read, now=now)
 
 
 def who_waits(consent: Consent) -> QuerySet[Consent]:
@@ -171,9 +171,14 @@ def who_waits(consent: Consent) -> QuerySet[Consent]:
 
 def let_them_have_it(consent: Consent, address: str, *, now: datetime, dice: Random) -> None:
     """Yes: notes go to them from now on. This one is closed by it."""
-    with transaction.atomic():
-        _lock_jar_of(consent)
-        _let_them_have_it(consent, address, now=now, dice=dice)
+    with _locked(consent, and_jar=True) as current:
+        newer = who_waits(current).select_for_update().filter(address=address).first() if current else None
+        if current and newer:
+            _close(current, now=now)
+            newer.waits_at = None
+            newer.save(update_fields=["waits_at"])
+            plan(newer, now=now, dice=dice)
+            Consent.objects.filter(pk=current.pk).update(waits_at=now)  # the jar is theirs now
 
 
 def share(consent: Consent, *, now: datetime) -> None:
@@ -241,27 +246,18 @@ def _say_yes(jar: Jar, owner: OwnerKey, choice: Choice, *, now: datetime, dice: 
     return consent
 
 
-def _lock_jar_of(consent: Consent) -> None:
-    """The jar first, for what changes more than one of its yeses, or itself: two verbs that locked the other way round
-    would wait for each other."""
-    list(Jar.objects.select_for_update().filter(pk=consent.jar_id or 0).values_list("pk"))
-
-
-def _let_them_have_it(consent: Consent, address: str, *, now: datetime, dice: Random) -> None:
-    with _locked(consent) as current:
-        newer = who_waits(current).select_for_update().filter(address=address).first() if current else None
-        if current and newer:
-            _close(current, now=now)
-            newer.waits_at = None
-            newer.save(update_fields=["waits_at"])
-            plan(newer, now=now, dice=dice)
-            Consent.objects.filter(pk=current.pk).update(waits_at=now)  # the jar is theirs now
-
-
 @contextmanager
-def _locked(consent: Consent) -> Iterator[Consent | None]:
-    """One transaction in which nobody else changes it, read anew; None where it is gone."""
+def _locked(consent: Consent, *, and_jar: bool = False) -> Iterator[Consent | None]:
+    """One transaction in which nobody else changes it, read anew; None where it is gone.
+
+    First its receiver's key, then the jar where more of its yeses are changed, then this one. PostgreSQL looks once
+    more for the key and the jar of a row that was changed twice: who had locked in another order, or the jar so that
+    it cannot be looked for, would wait for us as we for them.
+    """
     with transaction.atomic():
+        list(OwnerKey.objects.select_for_update(no_key=True).filter(pk=consent.owner_id).values_list("pk"))
+        if and_jar:
+            list(Jar.objects.select_for_update(no_key=True).filter(pk=consent.jar_id or 0).values_list("pk"))
         current = Consent.objects.select_for_update().filter(pk=consent.pk).first()
         yield current
         if current and Consent.objects.filter(pk=current.pk).exists():
@@ -301,19 +297,16 @@ def _block(consent: Consent, *, now: datetime) -> None:
 
 
 def _complain(consent: Consent, *, may_be_read: bool, now: datetime) -> None:
-    with _locked(consent) as current:
-        if current is None:
-            return
-        note("unwelcome", "consent", current.address)
-        read_from = now if may_be_read else None
-        if current.jar:
-            Jar.objects.filter(pk=current.jar.pk, frozen_at=None).update(frozen_at=now)
-        open_one, is_new = current.complaints.get_or_create(
-            settled_at=None, defaults={"jar": current.jar, "said_at": now, "may_be_read_at": read_from}
-        )
-        if not is_new:
-            Complaint.objects.filter(pk=open_one.pk).update(may_be_read_at=read_from)
-        _close(current, now=now)
+    note("unwelcome", "consent", consent.address)
+    read_from = now if may_be_read else None
+    if consent.jar:
+        Jar.objects.filter(pk=consent.jar.pk, frozen_at=None).update(frozen_at=now)
+    open_one, is_new = consent.complaints.get_or_create(
+        settled_at=None, defaults={"jar": consent.jar, "said_at": now, "may_be_read_at": read_from}
+    )
+    if not is_new:
+        Complaint.objects.filter(pk=open_one.pk).update(may_be_read_at=read_from)
+    _close(consent, now=now)
 
 
 def _close(consent: Consent, *, now: datetime) -> None:
