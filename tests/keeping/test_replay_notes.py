@@ -1,6 +1,6 @@
 """A house that was put back from a backup brings back no jar, no note and no yes that went since."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -110,6 +110,11 @@ def test_a_rest_that_the_backup_knows_goes_on_though_it_was_ended_since(couple, 
     rests("month")(couple.consent)
     put_back(couple.consent, rests(""))
     assert couple.consent.rests_until == make.NOON + timedelta(days=30)
+
+
+def test_a_line_that_a_power_cut_spoilt_spoils_itself_alone(couple):
+    again("consent", couple.consent.address, "rests:1773662400", "rests:17\ufffd36")
+    assert Consent.objects.get().rests_until == datetime(2026, 3, 16, 12, tzinfo=UTC)
 
 
 def test_a_moment_a_day_and_a_number_that_were_taken_away_since_stay_away(put_back):

@@ -4,8 +4,10 @@ The list of removals knows it, so that a house put back from the backup writes t
 where they want nothing any more. It tells neither what nor where: each of them has a keyed hash of its own.
 """
 
+import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from math import ceil
 from zoneinfo import available_timezones
 
 from leftunsaid.notes.draw import Moment
@@ -14,7 +16,8 @@ from leftunsaid.notes.models import CONSENT_LASTS, Consent, Place
 from leftunsaid.removals import note
 
 WISHED, UNWISHED = "wished", "unwished"
-RESTS, WOKEN = "rests:", "woken"  # and until when
+RESTS, WOKEN = "rests:", "woken"
+RESTS_UNTIL = re.compile(rf"{RESTS}([0-9]{{1,11}})", re.ASCII)  # seconds since 1970
 
 type LastSaid = Callable[[str], str]  # of something by its name: WISHED, UNWISHED, or '' where nothing is known
 
@@ -35,7 +38,8 @@ def note_wishes(consent: Consent, *, before: set[str]) -> None:
 
 
 def note_rest(consent: Consent) -> None:
-    note(f"{RESTS}{consent.rest_ends.isoformat()}" if consent.rest_ends else WOKEN, "consent", consent.address)
+    until = consent.rest_ends
+    note(f"{RESTS}{ceil(until.timestamp())}" if until else WOKEN, "consent", consent.address)
 
 
 def name_of_wish(consent: Consent, name: str) -> str:
@@ -44,9 +48,9 @@ def name_of_wish(consent: Consent, name: str) -> str:
 
 def rest_again(consent: Consent, acts: Iterable[str]) -> None:
     """Until the moment that they said last. A rest that the backup knows of goes on in any case."""
-    said = [act for act in acts if act.startswith(RESTS) or act == WOKEN]
-    if said and said[-1] != WOKEN:
-        until = datetime.fromisoformat(said[-1].removeprefix(RESTS))
+    said = [act for act in acts if act == WOKEN or RESTS_UNTIL.fullmatch(act)]
+    if said and (last := RESTS_UNTIL.fullmatch(said[-1])):
+        until = datetime.fromtimestamp(int(last[1]), UTC)
         consent.rests_until = max(until, consent.rests_until or until)
         consent.save(update_fields=["rests_until"])
 
