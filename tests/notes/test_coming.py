@@ -168,9 +168,9 @@ def test_letting_a_note_go_makes_no_room_for_another(boxes, now):
 def test_three_jars_of_one_sender_come_together_as_seldom_as_one(boxes, now):
     """One a day, and within seven days the most that the receiver allowed to any of them; others are not counted."""
     sender, receiver = make.key()[0], make.key()[0]
-    theirs = [take(a_jar(*notes(40), owner=sender), owner=receiver, a_week=count) for count in (4, 4, 1)]
-    another = take(a_jar(*notes(60)), owner=receiver, a_week=7)
-    a_while(boxes, now, days=50)
+    theirs = [take(a_jar(*notes(15), owner=sender), owner=receiver, a_week=count) for count in (4, 4, 1)]
+    another = take(a_jar(*notes(30)), owner=receiver, a_week=7)
+    a_while(boxes, now, days=30)
     dates = sorted(kept.delivered_at.date() for kept in KeptNote.objects.exclude(consent=another))
     assert len(dates) == len(set(dates))
     assert max(sum(day <= other < day + days(7) for other in dates) for day in dates) == 4
