@@ -2,13 +2,14 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 
 import make
 from leftunsaid.letters.choosing import choose_feelings
 from leftunsaid.letters.looking_back import add_postscript
 from leftunsaid.letters.models import FoundByFeeling, Letter
 from leftunsaid.letters.revisions import revision_of_lists
+from leftunsaid.moderation.models import Decision
 from leftunsaid.triggers.installing import install, let_go
 
 A_PLAN = ["a migration"]
@@ -20,6 +21,14 @@ def names() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(told_by)
         return {name for (name,) in cursor.fetchall()}
+
+
+def as_they_stand() -> list[tuple[object, ...]]:
+    """Another answer after each that is made or dropped."""
+    told_by = {"sqlite": "PRAGMA schema_version"}
+    with connection.cursor() as cursor:
+        cursor.execute(told_by.get(connection.vendor, "SELECT oid FROM pg_trigger WHERE NOT tgisinternal ORDER BY oid"))
+        return cursor.fetchall()
 
 
 def revision(letter: Letter) -> int:
@@ -35,11 +44,21 @@ def test_a_migration_finds_no_trigger_and_leaves_all_of_them(transactional_db):
     assert names() == before
 
 
-def test_a_start_that_has_nothing_to_migrate_leaves_them_where_they_are(transactional_db):
-    before = names()
+def test_a_start_that_has_nothing_to_migrate_touches_no_table(transactional_db):
+    """On PostgreSQL it would wait for a backup that reads, and all readers behind it."""
+    before = names(), as_they_stand()
     let_go(using="default", plan=[])
-    assert names() == before
     call_command("migrate", verbosity=0)
+    assert (names(), as_they_stand()) == before
+
+
+def test_one_that_is_written_otherwise_today_takes_the_place_of_the_old_one(transactional_db, monkeypatch):
+    before = names()
+    monkeypatch.setattr("leftunsaid.moderation.triggers.REFUSES", "written once, and so it stays")
+    install(using="default")
+    Decision.objects.create(letter=make.letter(), act="hold", by="ines", decided_at=make.NOON)
+    with pytest.raises(IntegrityError, match="and so it stays"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM moderation_decision")
     assert names() == before
 
 

@@ -7,6 +7,12 @@ from django.utils.module_loading import import_string
 
 from leftunsaid.triggers.words import Trigger
 
+# PostgreSQL says a trigger in words of its own, so ours stand beside it as a comment.
+AS_WRITTEN = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, obj_description(oid, 'pg_trigger') FROM pg_trigger WHERE NOT tgisinternal",
+}
+
 
 def let_go(*, using: str, plan: list[Any], **_: Any) -> None:
     """No trigger stands in the way of a migration, if there is one.
@@ -20,13 +26,27 @@ def let_go(*, using: str, plan: list[Any], **_: Any) -> None:
 
 
 def install(*, using: str, **_: Any) -> None:
-    """After every migration the database has all triggers of the house again, each as it is written today."""
+    """After every migration the database has all triggers of the house again, each as it is written today.
+
+    What stands there so already is left alone. To make it anew would wait on PostgreSQL until nobody reads the table,
+    a backup perhaps, and every page would wait behind that.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(AS_WRITTEN[cursor.db.vendor])
+        standing = dict(cursor.fetchall())
     for trigger in _triggers(using):
-        # One by one: no moment without it, and no lock on two tables.
-        with transaction.atomic(using), connections[using].cursor() as cursor:
-            cursor.execute(trigger.drop(cursor.db.vendor))
-            for statement in trigger.makes:
-                cursor.execute(statement)
+        if standing.get(trigger.name) != trigger.wording:
+            _make(trigger, using)
+
+
+def _make(trigger: Trigger, using: str) -> None:
+    # One by one: no moment without it, and no lock on two tables.
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        cursor.execute(trigger.drop(cursor.db.vendor))
+        for statement in trigger.makes:
+            cursor.execute(statement)
+        if cursor.db.vendor == "postgresql":
+            cursor.execute(f"COMMENT ON TRIGGER {trigger.name} ON {trigger.table} IS %s", [trigger.wording])
 
 
 def _triggers(using: str) -> Iterator[Trigger]:

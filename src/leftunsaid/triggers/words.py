@@ -16,6 +16,10 @@ class Trigger:
     def tables(self) -> set[str]:
         return {self.table, self.to} - {""}
 
+    @property
+    def wording(self) -> str:
+        return "\n".join(self.makes)
+
     def drop(self, vendor: str) -> str:
         return f"DROP TRIGGER IF EXISTS {self.name}{f' ON {self.table}' if vendor == 'postgresql' else ''}"
 
