@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from leftunsaid.config import Config, ConfigError
 from leftunsaid.keeping.contents import unknown_migrations
@@ -12,7 +14,8 @@ def prepare(config: Config) -> None:
     from django.core.management import call_command
 
     prepare_tables(config)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    with _alone(config):
+        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def prepare_tables(config: Config, *, only_if_new: bool = False) -> None:
@@ -26,8 +29,7 @@ def prepare_tables(config: Config, *, only_if_new: bool = False) -> None:
     from django.db import OperationalError, connection
 
     django.setup()
-    with (config.data / ".starting").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    with _alone(config):
         try:
             _refuse_later_tables(config)
             if not only_if_new or "django_migrations" not in connection.introspection.table_names():
@@ -36,6 +38,14 @@ def prepare_tables(config: Config, *, only_if_new: bool = False) -> None:
             raise _no_database(config, fault) from None
         finally:
             connection.close()
+
+
+@contextmanager
+def _alone(config: Config) -> Iterator[None]:
+    """While another start in this folder is at it, wait."""
+    with (config.data / ".starting").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def _refuse_later_tables(config: Config) -> None:
