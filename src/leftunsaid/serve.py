@@ -26,6 +26,7 @@ STOPPED_WITHIN = 30.0
 BLOCKING_THREADS = 4  # a post that waits for the lock stops no reader
 # Whoever has the turn to write waits at each query for another thread's computing: as Python comes, for up to 5 ms.
 SWITCH_WITHIN = 0.0005  # seconds
+HEADERS = 64 * 1024  # bytes, of one request: nothing that browsers and proxies say is longer
 # As long as on SQLite somebody waits for a lock. The worker and the commands have all the time there is.
 PATIENCE_ON_POSTGRESQL = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
 
@@ -171,6 +172,7 @@ def application() -> "WSGIApplication":
 def _web(host: str, port: str, workers: str) -> None:
     """The web server's own process. granian reads requests by itself, so slow clients hold up nobody."""
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings, HTTP2Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -185,6 +187,8 @@ def _web(host: str, port: str, workers: str) -> None:
         workers=int(workers),
         blocking_threads=BLOCKING_THREADS,
         websockets=False,
+        http1_settings=HTTP1Settings(max_buffer_size=HEADERS),
+        http2_settings=HTTP2Settings(max_headers_size=HEADERS),
         log_level=LogLevels.warning,
         log_dictconfig=written(as_json=read_config().log == "json") | {"loggers": {"_granian": ours}},
         workers_kill_timeout=int(STOPPED_WITHIN) - 5,
