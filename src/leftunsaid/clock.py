@@ -12,5 +12,6 @@ def clock() -> datetime:
 
 
 def clock_of(house: Config) -> datetime:
-    """For who may not look into Django's settings yet."""
-    return datetime.now(UTC) + house.clock_shift
+    """For who may not look into Django's settings yet, or has no time to: each page that is kept in memory asks."""
+    now = datetime.now(UTC)
+    return now + house.clock_shift if house.clock_shift_hours else now
