@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leftunsaid.settings")
-_pages = with_kept_pages(get_wsgi_application())
+_django = get_wsgi_application()
 
 # Forms come in the charset of their page, and ours is UTF-8.
 ODD_CHARSET = re.compile(r"charset(?!\s*=\s*\"?utf-?8\"?\s*(;|$))", re.IGNORECASE)
 
 
-def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+def in_our_charset(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     if ODD_CHARSET.search(environ.get("CONTENT_TYPE", "")):
         # Django decodes with whatever codec is named, and some fail before there is anybody to catch it.
         environ["CONTENT_TYPE"] = "application/octet-stream"
-    return _pages(environ, start_response)
+    return _django(environ, start_response)
+
+
+application = with_kept_pages(in_our_charset)

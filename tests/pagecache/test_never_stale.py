@@ -66,7 +66,7 @@ class Schedule(RuleBasedStateMachine):
         self.processes = {"one process": self.site.with_kept_pages(), "another": self.site.with_kept_pages()}
         self.front = SharedCache(self.site.with_kept_pages(), self.clock)
         unasked = self.site.with_kept_pages()
-        unasked.application._cdn_seconds = BEHIND
+        unasked.application.cdn_seconds = BEHIND
         self.lazy = SharedCache(unasked, self.clock)
         self.seen_by_lazy: dict[str, int] = {}  # how much was written when it was asked
         self.named: dict[tuple[str, str], bytes] = {}  # what went out under each ETag
@@ -340,5 +340,5 @@ def test_each_public_page_is_kept(site, path):
     make.letter(now=datetime(2026, 2, 1, tzinfo=UTC))
     kept = site.with_kept_pages()
     first = kept.ask(path)
-    kept.application._application = None
+    kept.application.application = None
     assert kept.ask(path) == first

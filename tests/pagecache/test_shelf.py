@@ -44,21 +44,43 @@ def test_a_page_that_grows_counts_as_what_it_is():
     assert shelf.find("/2") is growing
 
 
-def test_what_is_larger_than_the_shelf_is_not_kept_and_costs_the_others_their_place_only_once():
+def test_what_is_larger_than_the_shelf_is_not_kept_and_costs_nobody_else_a_place():
     shelf = Shelf(OVERHEAD + 5_000)
+    shelf.keep("/small", page())
     shelf.keep("/large", page(9_000))
     assert shelf.find("/large") is None
-    shelf.keep("/small", page())
     assert shelf.find("/small")
 
 
+def test_a_page_may_grow_in_one_thread_while_another_tells_its_size():
+    growing = page()
+
+    class Growing:
+        @property
+        def body(self) -> bytes:
+            growing.variants["br"] = Variant(b"a" * 10, "identity", [])
+            return b"a" * 10
+
+    growing.variants["gzip"] = Growing()
+    growing.variants["zstd"] = Growing()
+    assert growing.size > OVERHEAD + 1_000
+
+
 def test_dropping_makes_room_again():
-    shelf = Shelf(OVERHEAD + 1_000)
-    shelf.keep("/1", page())
-    shelf.drop("/1")
-    shelf.drop("/1")
+    shelf, first = Shelf(OVERHEAD + 1_000), page()
+    shelf.keep("/1", first)
+    shelf.drop("/1", first)
+    shelf.drop("/1", first)
     shelf.keep("/2", page())
     assert shelf.find("/2")
+
+
+def test_who_drops_a_page_leaves_the_one_that_has_taken_its_place():
+    shelf, old, fresh = Shelf(100_000), page(), page()
+    shelf.keep("/1", old)
+    shelf.keep("/1", fresh)
+    shelf.drop("/1", old)
+    assert shelf.find("/1") is fresh
 
 
 def test_a_page_is_true_from_its_making_until_a_label_changes():
@@ -78,13 +100,15 @@ def test_one_at_a_time_makes_a_page():
 
     def make() -> None:
         nonlocal inside, most
-        with shelf.one_at_a_time("/letter/1"):
-            with counting:
-                inside += 1
-                most = max(most, inside)
-            threading.Event().wait(0.01)
-            with counting:
-                inside -= 1
+        # Twice: who comes when the first is done stands behind those who wait.
+        for _ in range(2):
+            with shelf.one_at_a_time("/letter/1"):
+                with counting:
+                    inside += 1
+                    most = max(most, inside)
+                threading.Event().wait(0.01)
+                with counting:
+                    inside -= 1
 
     all_at_once(*[make] * 4)
     assert most == 1

@@ -88,6 +88,15 @@ def test_without_shared_memory_there_is_no_stamp(tmp_path):
     assert Stamp(str(tmp_path / "nothing.sqlite3")).read() is None
 
 
+def test_what_cannot_be_mapped_is_opened_once(tmp_path, monkeypatch):
+    opened: list[object] = []
+    monkeypatch.setattr("leftunsaid.pagecache.stamp._kept_open", opened)
+    (tmp_path / "house.sqlite3-shm").write_bytes(b"abc")
+    stamp = Stamp(str(tmp_path / "house.sqlite3"))
+    assert [stamp.read() for _ in range(20)] == [None] * 20
+    assert len(opened) == 1
+
+
 def test_another_file_in_its_place_is_found(database, monkeypatch):
     """A restored database, say. Until it is noticed the old one vouches for nothing new."""
     monkeypatch.setattr("leftunsaid.pagecache.stamp.LOOK_AGAIN", 1)

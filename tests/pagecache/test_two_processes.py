@@ -69,7 +69,7 @@ def test_of_5_000_reads_none_is_behind_what_another_process_has_committed(writer
         return [str(value).encode()]
 
     cache = PageCache(
-        tell,
+        application=tell,
         freshness=WalFreshness(database),
         clock=lambda: NOON,
         is_ours=lambda host: True,

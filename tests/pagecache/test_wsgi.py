@@ -1,6 +1,7 @@
 """What goes out from memory is what would be made just now; what is one person's is never kept."""
 
 import io
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from wsgiref.util import setup_testing_defaults
 
@@ -9,6 +10,7 @@ import pytest
 
 from leftunsaid.pagecache.page import PLACE, Page, Seen
 from leftunsaid.pagecache.wsgi import PageCache
+from leftunsaid.web.kept_pages import is_ours
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -52,9 +54,9 @@ class House:
     def __init__(self, **changes) -> None:
         self.site, self.now = Site(), NOON
         self.freshness = Told(self.site)
-        options = {"most_bytes": 1_000_000, "may_be_kept": lambda path: path.startswith("/letter/"), **changes}
+        options = {"most_bytes": 1_000_000, "may_be_kept": lambda path: path.startswith("/letter/")}
         options |= {"freshness": self.freshness, "is_ours": lambda host: host == "letters.example"}
-        self.cache = PageCache(self.site, clock=lambda: self.now, **options)
+        self.cache = PageCache(application=self.site, clock=lambda: self.now, **{**options, **changes})
 
     def ask(self, path="/letter/1", method="GET", **headers):
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "HTTP_HOST": "letters.example"}
@@ -118,7 +120,7 @@ def test_what_is_committed_while_a_page_is_made_is_not_vouched_for(house):
         house.site.words = "after"
         return answer
 
-    house.cache._application = commit_meanwhile
+    house.cache.application = commit_meanwhile
     assert house.ask()[2] == b"before"  # it was true when it was read
     assert house.ask()[2] == b"after"
 
@@ -138,7 +140,28 @@ def test_who_has_the_page_gets_a_304_for_its_own_encoding_alone(house):
     assert (status, body, headers["ETag"]) == (304, b"", tag)
     assert headers["Vary"] == "Accept-Encoding"
     assert house.ask(HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=tag)[0] == 200
-    assert house.ask(HTTP_IF_NONE_MATCH="*")[0] == 304
+
+
+def test_what_a_browser_has_is_compared_weakly(house):
+    tag = house.ask()[1]["ETag"]
+    for had in (tag, f"W/{tag}", f'"x" , W/{tag},"y"', "*", " * "):
+        assert (had, house.ask(HTTP_IF_NONE_MATCH=had)[0]) == (had, 304)
+    for had in ("", '"x"', tag.strip('"'), f'{tag[:-1]}-br"', '"*"', "W/*"):
+        assert (had, house.ask(HTTP_IF_NONE_MATCH=had)[0]) == (had, 200)
+
+
+def test_of_what_a_stranger_says_at_length_nothing_is_remembered():
+    house = House(is_ours=is_ours)
+    house.ask(HTTP_HOST="localhost")
+    tracemalloc.start()
+    for name in ("HTTP_IF_NONE_MATCH", "HTTP_ACCEPT_ENCODING", "HTTP_HOST"):
+        for number in range(50):
+            said = {"HTTP_HOST": "localhost", name: f"{number}," * 5_000}
+            assert house.ask(**said)[0] == 200
+    house.site.environs.clear()
+    remembered, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert remembered < 500_000
 
 
 def test_a_304_ends_when_the_page_changes(house):
@@ -148,9 +171,10 @@ def test_a_304_ends_when_the_page_changes(house):
 
 
 def test_what_one_browser_says_of_itself_does_not_reach_the_page(house):
-    house.ask(HTTP_COOKIE="desk=1", HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH='"a"', HTTP_RANGE="bytes=0-3")
+    said = ("COOKIE", "AUTHORIZATION", "ACCEPT_ENCODING", "RANGE", "IF_NONE_MATCH", "IF_MATCH", "IF_MODIFIED_SINCE")
+    assert house.ask(**{f"HTTP_{name}": "gzip" for name in said})[0] == 200
     [asked] = house.site.environs
-    assert not {"HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_RANGE"} & asked.keys()
+    assert not {f"HTTP_{name}" for name in said} & asked.keys()
 
 
 @pytest.mark.parametrize(
@@ -164,6 +188,8 @@ def test_what_one_browser_says_of_itself_does_not_reach_the_page(house):
         {"headers": [("Set-Cookie", "key=1")]},
         {"headers": [("Cache-Control", "no-store")]},
         {"headers": [("Cache-Control", "private, no-cache")]},
+        {"headers": [("cache-control", "No-Store")]},
+        {"headers": [("Vary", "Accept-Encoding, Cookie")]},
         {"headers": [("Content-Encoding", "gzip")]},
     ],
     ids=str,

@@ -3,18 +3,12 @@
 from collections.abc import Iterator
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.letters.revisions import count_lists, of_lists, revise_letter
-from leftunsaid.pagecache.page import Seen
+from leftunsaid.letters.revisions import count_lists, revise_letter
 from leftunsaid.triggers.words import Trigger
 
 TABLE = "comments_comment"
 # What changes in a comment without any page. Whoever writes more than this has locked the letter before.
 SHOWN_NOWHERE = ("owner", "hold_reason", "news_number", "press_hash")
-
-
-def of_asking() -> Seen:
-    """Who asks for a kind word. To be asked in the moment in which they were read."""
-    return of_lists()
 
 
 def triggers(vendor: str) -> Iterator[Trigger]:

@@ -6,6 +6,7 @@ from django.db import connection
 
 from leftunsaid.letters.models import Letter
 from leftunsaid.pagecache.page import Seen
+from leftunsaid.pagecache.revisions import counting
 from leftunsaid.triggers.words import Trigger, after_each, differs, function
 
 LISTS = "lists"  # what stands in the lists of letters, and in that of those who ask
@@ -33,7 +34,7 @@ def of_list(letters: Sequence[Letter]) -> Seen:
 
 
 def of_lists() -> Seen:
-    """Which letters stand in the lists, and by what they are found there. To be asked in that same moment."""
+    """Which letters stand in the lists, by what they are found there, and who asks. To be asked in that same moment."""
     return Seen(f"SELECT ({OF_LISTS})", (), (revision_of_lists(),))
 
 
@@ -71,13 +72,8 @@ def count_lists(vendor: str, name: str, *, event: str, table: str, when: str = "
     There is one row for all lists. On PostgreSQL it is counted once for a transaction, at its end: nobody who holds it
     waits, and whoever brings in a hundred thousand letters counts once.
     """
-    does = (
-        f"INSERT INTO pagecache_revision (name, value) VALUES ('{LISTS}', 1) "  # noqa: S608
-        "ON CONFLICT (name) DO UPDATE SET value = pagecache_revision.value + 1"
-    )
-    return after_each(
-        vendor, name, event=event, table=table, when=when, does=does, to="pagecache_revision", once_at_commit=LISTS
-    )
+    does, to = counting(LISTS), "pagecache_revision"
+    return after_each(vendor, name, event=event, table=table, when=when, does=does, to=to, once_at_commit=LISTS)
 
 
 def _count_itself(vendor: str) -> Trigger:

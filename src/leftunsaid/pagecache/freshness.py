@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +17,7 @@ type Mark = bytes | float | None
 
 class Freshness(Protocol):
     def mark(self) -> Mark:
-        """What to keep with a page that is made, or was found to be true, after this moment."""
+        """What to keep with a page that is made, or found to be true, after this moment. It vouches for no more."""
 
     def is_since(self, mark: Mark) -> bool:
         """Is what was true at the mark still true, without asking anybody?"""
@@ -35,16 +36,15 @@ class WalFreshness:
         self._reading: sqlite3.Connection | None = None
 
     def mark(self) -> Mark:
-        with self._lock:
+        with suppress(sqlite3.Error), self._lock:
             self._connect()
-        return self._stamp.read()
+            return self._stamp.read()
+        return None  # Django finds out what is the matter
 
     def is_since(self, mark: Mark) -> bool:
         return mark is not None and mark == self._stamp.read()
 
     def stands(self, seen: Seen) -> bool:
-        if seen.question == "":
-            return True
         with self._lock:  # a question takes microseconds
             row = self._connect().execute(seen.question.replace("%s", "?"), seen.about).fetchone()
         return bool(row == seen.answer)
@@ -75,8 +75,6 @@ class AskedFreshness:
         return isinstance(mark, float) and time.monotonic() - mark < self._max_stale
 
     def stands(self, seen: Seen) -> bool:
-        if seen.question == "":
-            return True
         with connection.cursor() as cursor:
             cursor.execute(seen.question, seen.about)
             return cursor.fetchone() == seen.answer

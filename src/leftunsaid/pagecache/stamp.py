@@ -33,19 +33,20 @@ class Stamp:
         return shared[HEADER] if shared else None
 
     def _look(self) -> None:
+        """Is the file another one by now? One that cannot be mapped is opened once: it stays open as well."""
         try:
             found = self._path.stat().st_ino
         except OSError:
-            self._map = None
-            return
-        if self._map is None or found != self._inode:
-            self._open()
+            found = 0
+        if found != self._inode:
+            self._inode, self._map = found, _open(self._path)
 
-    def _open(self) -> None:
-        self._map = None
-        with suppress(OSError, ValueError):
-            file = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
-            _kept_open.append(file)
-            fresh = mmap.mmap(file, 4096, access=mmap.ACCESS_READ)
-            _kept_open.append(fresh)
-            self._map, self._inode = fresh, os.fstat(file).st_ino
+
+def _open(path: Path) -> mmap.mmap | None:
+    with suppress(OSError, ValueError):
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        _kept_open.append(file)
+        shared = mmap.mmap(file, 4096, access=mmap.ACCESS_READ)
+        _kept_open.append(shared)
+        return shared
+    return None

@@ -38,7 +38,7 @@ class Variant:
         self.headers: Headers = [*headers, *told, ("Content-Length", str(len(self.body)))]
 
 
-@lru_cache(maxsize=512)  # browsers say one of a few things
+@lru_cache(maxsize=64)  # browsers say one of a few things
 def best_encoding(accepted: str) -> str:
     """The one of ours that a client likes best, by its Accept-Encoding (RFC 9110, 12.5.3); ties go to our order.
 
@@ -50,12 +50,6 @@ def best_encoding(accepted: str) -> str:
     ranks["identity"] = liked.get("identity", 0.0)  # unless it is named, anything that is liked goes before it
     best = max(ranks, key=lambda name: ranks[name])
     return best if ranks[best] > 0 else "identity"
-
-
-@lru_cache(maxsize=512)
-def tags_in(if_none_match: str) -> frozenset[str]:
-    """The entity tags that a client has; '*' has any. Compared weakly (RFC 9110, 13.1.2)."""
-    return frozenset(tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
 
 
 def _liking(part: str) -> tuple[str, float]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from leftunsaid.clock import clock
-from leftunsaid.closing import NAME as CLOSING
-from leftunsaid.closing import mark_at
+from leftunsaid.clock import clock_of
+from leftunsaid.closing import mark_of
 from leftunsaid.pagecache.freshness import AskedFreshness, WalFreshness
 from leftunsaid.pagecache.wsgi import PageCache
 
@@ -32,15 +31,15 @@ def with_kept_pages(django: "WSGIApplication") -> "WSGIApplication":
         return django
     on_sqlite = WalFreshness(str(settings.DATABASES["default"]["NAME"]))
     return PageCache(
-        django,
+        application=django,
         freshness=AskedFreshness(house.max_stale) if house.database_url else on_sqlite,
-        clock=clock,
+        clock=partial(clock_of, house),
         is_ours=is_ours,
         may_be_kept=is_for_everybody,
         most_bytes=house.cache_bytes_each,
         cdn_seconds=house.cdn_seconds,
         with_access_log=house.access_log,
-        told_everywhere=partial(mark_at, str(house.data / CLOSING)),
+        told_everywhere=partial(mark_of, house),
     )
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leftunsaid.comments.models import Comment
-from leftunsaid.comments.revisions import of_asking
+from leftunsaid.letters.revisions import of_lists
 from leftunsaid.pagecache.moment import one_moment
 from leftunsaid.web.door import clock, same_for_all
 
@@ -29,5 +29,5 @@ def still_waiting(request: HttpRequest) -> HttpResponse:
         "has_more": len(comments) > ASKING_A_PAGE,
         "now": now,
     }
-    same_for_all(request, of_asking(), shown=[comment.since for comment in on_page], now=now)
+    same_for_all(request, of_lists(), shown=[comment.since for comment in on_page], now=now)
     return render(request, "asking.html", page)
