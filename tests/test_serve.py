@@ -26,8 +26,10 @@ def test_its_line_is_printed_once_it_answers(site):
     assert site.get("/").status == 200
 
 
-def test_it_starts_with_nothing_to_complain_of(site):
+def test_it_starts_with_nothing_to_complain_of_and_takes_no_endless_headers(site):
     site.write()
+    assert site.get("/", cookie="a" * 30_000).status == 200
+    assert site.get("/", cookie="a" * 100_000).status == 431
     assert site.log == []
 
 

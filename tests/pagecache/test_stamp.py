@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from leftunsaid.pagecache.freshness import WalFreshness
 from leftunsaid.pagecache.stamp import Stamp
 
 
@@ -86,6 +87,7 @@ def test_looking_takes_no_lock_away_from_a_writer_beside_us(database):
 
 def test_without_shared_memory_there_is_no_stamp(tmp_path):
     assert Stamp(str(tmp_path / "nothing.sqlite3")).read() is None
+    assert WalFreshness(str(tmp_path / "nothing.sqlite3")).mark() is None
 
 
 def test_what_cannot_be_mapped_is_opened_once(tmp_path, monkeypatch):

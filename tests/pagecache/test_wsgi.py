@@ -1,12 +1,14 @@
 """What goes out from memory is what would be made just now; what is one person's is never kept."""
 
 import io
+import sqlite3
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from wsgiref.util import setup_testing_defaults
 
 import brotli
 import pytest
+from django import db
 
 from leftunsaid.pagecache.page import PLACE, Page, Seen
 from leftunsaid.pagecache.wsgi import PageCache
@@ -246,14 +248,32 @@ def test_caches_on_the_way_may_keep_it_no_longer_than_its_labels_are_true():
     assert house.ask()[1]["Cache-Control"] == "max-age=0, must-revalidate, s-maxage=3600"
 
 
-def test_a_database_that_does_not_answer_is_djangos_to_tell(house):
-    from django.db import OperationalError
+def test_what_is_told_everywhere_is_looked_for_after_a_commit_alone():
+    told, looks = "", 0
 
+    def look() -> str:
+        nonlocal looks
+        looks += 1
+        return told
+
+    house = House(told_everywhere=look)
+    house.ask()
+    house.ask()
+    assert looks == 1
+    told = "This house closes."
+    house.freshness.commits += 1
+    house.ask()
+    house.ask()
+    assert house.site.asked == 2
+
+
+@pytest.mark.parametrize("fault", [db.OperationalError, db.InterfaceError, sqlite3.OperationalError])
+def test_a_database_that_does_not_answer_is_djangos_to_tell(house, fault):
     house.ask()
     house.freshness.commits += 1
 
     def fail(seen):
-        raise OperationalError
+        raise fault
 
     house.freshness.stands = fail
     house.site.status, house.site.is_same_for_all = "503 Service Unavailable", False
