@@ -222,12 +222,6 @@ def closes_before(day: date) -> str:
     return _("This house closes on %(day)s. Choose a day before that.") % {"day": long_day_words(day)}
 
 
-def no_more_letters() -> str:
-    return _(
-        "This house is going to close, and takes no more letters. Yours is still here: keep a copy of it for yourself."
-    )
-
-
 def time_left_words(until: datetime, now: datetime) -> str:
     """'for less than an hour', 'for 5 more hours', 'for 3 more days'."""
     hours = int((until - now).total_seconds() // 3600)
