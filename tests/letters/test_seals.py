@@ -184,6 +184,9 @@ def test_twenty_letters_of_a_key_wait_and_no_more():
     letters = [sealed(owner=owner) for _ in range(seals.SEALED_AT_ONCE)]
     with pytest.raises(TooManySealed), transaction.atomic():
         sealed(owner=owner)
+    with pytest.raises(TooManySealed), transaction.atomic():
+        actions.hand_over(sealed(), owner)
+    actions.hand_over(letters[0], owner)  # to the words that it has
     assert sealed().is_sealed  # another's
     actions.withdraw_letter(letters[0], now=make.NOON)
     assert sealed(owner=owner).is_sealed

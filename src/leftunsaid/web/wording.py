@@ -85,6 +85,13 @@ def too_many_sealed() -> str:
     )
 
 
+def no_room_under_these_words() -> str:
+    return _(
+        "As many letters wait for their day with these eight words as can. "
+        "Nothing is lost: it stays with the words that it has. Ask for fresh words, or choose others."
+    )
+
+
 def no_room_for_more() -> str:
     return _("Twelve postscripts stand under this letter, and there is room for no more.")
 
