@@ -48,7 +48,7 @@ def test_show_what_waited(presses, maker, now):
     thing = maker(hold_reason="words")
     assert presses("approve", thing).status_code == 303
     assert thing.is_readable
-    assert decided() == [("approve", "", "Ines", thing)]
+    assert decided() == [("approve", "words", "Ines", thing)]
     assert Decision.objects.get().decided_at == now.replace(second=30) or Decision.objects.get().decided_at > now
     assert queue().count == 0
 

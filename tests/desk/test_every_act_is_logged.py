@@ -52,7 +52,7 @@ def of_a_muted_pen(now):
 
 # For each verb of the desk something that it can be done to, and the reason that its line tells.
 WALK = {
-    "approve": (lambda now: make.letter(hold_reason="words"), ""),
+    "approve": (lambda now: make.letter(hold_reason="words"), "words"),
     "hold": (lambda now: make.letter(), ""),
     "remove": (lambda now: make.letter(), "hate"),
     "restore": (removed, ""),
