@@ -115,7 +115,7 @@ def test_what_cannot_be_taken_back_offers_no_button(at_the_desk, undoes, now, ac
     letter = make.letter()
     moderation.report(letter, reason="spam", now=now)
     address = letter.waiting_address
-    answer = at_the_desk.presses(one=f"{act} {address}", **{f"words {address}": "blue"})
+    answer = at_the_desk.presses(one=f"{act} {address}", **{f"words {address}": "blue", f"sure {address}": "1"})
     assert at_the_desk.page(answer.headers["Location"]).all("button", data_key="u") == []
     assert undoes().status_code == 422
 

@@ -11,6 +11,7 @@ from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard import actions as guard
 from leftunsaid.guard.actions import Said
+from leftunsaid.guard.shield import SOFT_BLANK
 from leftunsaid.letters import actions as letter_actions
 from leftunsaid.letters.models import CARE, Letter, WaitsFor
 from leftunsaid.moderation.models import Decision, Remark, Report, Thing, kind_of
@@ -123,19 +124,33 @@ def clear(comment: Comment, *, reason: str, read: str = "", by: str, batch: str 
         _decide(comment, "clear", reason=reason, by=by, batch=batch, now=now)
 
 
-def cover(thing: Thing, words: str, *, by: str, batch: str = "", now: datetime) -> None:
+def where_they_stand(thing: Thing, words: str) -> list[list[str]]:
+    """Each text of it in which these words stand, parted by them: for a look before they are covered.
+
+    Raises NotPossible where they cannot be.
+    """
+    if thing.is_gone:
+        raise NotPossible(_("It is gone already."))
+    if len(words.strip()) < COVERED_LENGTH:
+        raise NotPossible(_("Give at least three signs: what is covered cannot be uncovered again."))
+    texts = thing.all_texts if isinstance(thing, Letter) else thing.texts
+    parted = [text.split(words) for text in texts if words in text and words != SOFT_BLANK]
+    if not parted:
+        raise NotPossible(_("These words do not stand in it."))
+    if sum(len(parts) - 1 for parts in parted) > COVERED_TIMES:
+        raise NotPossible(_("These words stand there many times. Give a few more of those around them."))
+    return parted
+
+
+def cover(thing: Thing, words: str, *, read: str = "", by: str, batch: str = "", now: datetime) -> None:
     """Put a soft blank over these words wherever they stand in it. What stood there is kept nowhere."""
     with _as_it_is(thing):
-        if thing.is_gone:
-            raise NotPossible(_("It is gone already."))
-        _must_be_few(thing, words)
-        covered = (
+        _must_be_what_was_read(thing, read)
+        where_they_stand(thing, words)
+        if isinstance(thing, Letter):
             letter_actions.cover_words(thing, words)
-            if isinstance(thing, Letter)
-            else comment_actions.cover_words(thing, words)
-        )
-        if not covered:
-            raise NotPossible(_("These words do not stand in it."))
+        else:
+            comment_actions.cover_words(thing, words)
         _decide(thing, "cover", by=by, batch=batch, now=now)
 
 
@@ -289,14 +304,6 @@ def _must_be_a_reason(reason: str) -> None:
         raise NotPossible(
             _("There is no such reason. Give one of: %(reasons)s.") % {"reasons": ", ".join(REMOVAL_REASONS)}
         )
-
-
-def _must_be_few(thing: Thing, words: str) -> None:
-    if len(words.strip()) < COVERED_LENGTH:
-        raise NotPossible(_("Give at least three signs: what is covered cannot be uncovered again."))
-    texts = thing.all_texts if isinstance(thing, Letter) else thing.texts
-    if sum(text.count(words) for text in texts) > COVERED_TIMES:
-        raise NotPossible(_("These words stand there many times. Give a few more of those around them."))
 
 
 def _must_be_what_was_read(thing: Thing, read: str) -> None:

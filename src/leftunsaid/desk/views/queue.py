@@ -72,11 +72,16 @@ def heap(request: HttpRequest, moderator: Moderator, kind: str, which: str) -> H
 @require_POST
 @for_moderators
 def act(request: HttpRequest, moderator: Moderator) -> HttpResponse:
-    """Do one thing to one case, to all that were ticked, or to what goes together. One press is undone as one."""
+    """Do one thing to one case, to all that were ticked, or to what goes together. One press is undone as one.
+
+    What cannot be undone is shown first.
+    """
     press, batch = press_in(request.POST), random_address(dice)
     things = press.things(clock())
     if press.do not in VERBS or not things:
         return _queue_page(request, moderator, refused=_("Nothing was chosen."))
+    if press.do == "cover" and not press.is_sure:
+        return _look_before_covering(request, moderator, things[0], press.words)
     stayed = actions.each(things, lambda found: VERBS[press.do](found, press, moderator.name, batch))
     if len(stayed) == len(things):
         return _queue_page(request, moderator, refused=stayed[0])
@@ -90,6 +95,15 @@ def undo(request: HttpRequest, moderator: Moderator) -> HttpResponse:
     if not done:
         return _queue_page(request, moderator, refused=_("This cannot be undone any more."))
     return _back_to_the_queue(undone=done, stayed=could_not)
+
+
+def _look_before_covering(request: HttpRequest, moderator: Moderator, found: Thing, words: str) -> HttpResponse:
+    try:
+        texts = actions.where_they_stand(found, words)
+    except actions.NotPossible as why:
+        return _queue_page(request, moderator, refused=str(why))
+    page = {"thing": found, "words": words, "texts": texts, "moderator": moderator}
+    return render(request, "desk/cover.html", page)
 
 
 def _back_to_the_queue(**said: object) -> HttpResponse:
