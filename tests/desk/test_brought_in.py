@@ -26,8 +26,8 @@ PAGE = "I watered your ferns.\n\n1 comment add comment\n\n  • Ana\n3 days ago\
 @pytest.fixture
 def moved_in() -> tuple[Letter, Comment]:
     said = FoundComment(("harbour", "1"), "row 1", "Me too.", LONG_AGO)
-    thread = FoundThread(("harbour", "ferry"), "row 0", is_text=True, body="To the ferry.", at=LONG_AGO, comments=[said])
-    move_in(Found([thread]), Wishes(now=make.NOON, dice=make.dice))
+    text = FoundThread(("harbour", "ferry"), "row 0", is_text=True, body="To the ferry.", at=LONG_AGO, comments=[said])
+    move_in(Found([text]), Wishes(now=make.NOON, dice=make.dice))
     return Letter.objects.get(), Comment.objects.get()
 
 

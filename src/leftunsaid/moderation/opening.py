@@ -65,7 +65,7 @@ def open_on_time(*, in_vain: set[int], now: datetime, dice: Random) -> int:
     """Open those whose instant has just come, though a mail server that hangs holds up their envelopes. What does not
     open here is left to these. Answers how many were tried.
 
-    `in_vain` is for the caller to keep from one second to the next: what a fault keeps shut steps back behind the others.
+    `in_vain` is for the caller to keep from one second to the next: what a fault keeps shut steps back behind others.
     """
     just_due = Seal.objects.filter(opened_at=None, opens_at__lte=now, opens_at__gt=now - JUST).exclude(words="")
     in_order = just_due.order_by("opens_at", "pk").values_list("letter", flat=True)
