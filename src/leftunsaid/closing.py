@@ -20,9 +20,6 @@ class Closing:
     on: date
     no_letters_from: date
 
-    def takes_letters(self, now: datetime, config: Config) -> bool:
-        return day_in(now, config.time_zone) < self.no_letters_from
-
     def is_before(self, day: date) -> bool:
         """Would nobody be here any more on that day?"""
         return self.on <= day
@@ -48,6 +45,12 @@ def closing_of(config: Config) -> Closing | None:
     """What is announced, if anything is."""
     mark = mark_of(config)
     return _read(config.data / NAME, mark) if mark else None
+
+
+def takes_letters(config: Config, now: datetime) -> bool:
+    """As ever, but for the last days of a house that closes."""
+    closing = closing_of(config)
+    return closing is None or day_in(now, config.time_zone) < closing.no_letters_from
 
 
 def mark_of(config: Config) -> str:

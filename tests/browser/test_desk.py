@@ -162,6 +162,9 @@ def test_every_page_of_the_desk_is_for_everyones_eyes(visit, site, sit_down, siz
     look(page, "queue refused")
     page.get_by_role("link", name="all about it").first.click()
     look(page, "thing")
+    page.locator("[name^='words ']").fill("Folded")
+    page.locator("button[value^='cover ']").click()
+    look(page, "before words are covered")
     for address in ("crowded", "log", "door", "password", "recovery"):
         page.goto(f"/desk/{address}")
         look(page, address)

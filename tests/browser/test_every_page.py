@@ -667,6 +667,13 @@ def the_front_page_of_a_house_that_closes(page, site):
     announced.unlink()
 
 
+def the_desk_of_a_house_that_takes_no_more_letters(page, site):
+    announced = site.data / "closing.json"
+    announced.write_text('{"on": "2040-06-14", "no_letters_from": "2020-05-15"}')
+    page.goto("/write")
+    announced.unlink()
+
+
 def about(page, site):
     page.goto("/about")
 

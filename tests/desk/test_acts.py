@@ -33,6 +33,8 @@ def presses(at_the_desk):
         assert ("one", f"{act} {address}") in buttons, "there is no such button"
         fields |= {f"{name} {address}": value for name, value in typed.items()}
         answer = at_the_desk.presses(**fields, one=f"{act} {address}")
+        if answer.status_code == 200:  # a look beforehand
+            answer = at_the_desk.presses(**read(answer).fields(having=f"sure {address}"), one=f"{act} {address}")
         thing.refresh_from_db()
         return answer
 
@@ -48,7 +50,7 @@ def test_show_what_waited(presses, maker, now):
     thing = maker(hold_reason="words")
     assert presses("approve", thing).status_code == 303
     assert thing.is_readable
-    assert decided() == [("approve", "", "Ines", thing)]
+    assert decided() == [("approve", "words", "Ines", thing)]
     assert Decision.objects.get().decided_at == now.replace(second=30) or Decision.objects.get().decided_at > now
     assert queue().count == 0
 
@@ -137,6 +139,25 @@ def test_covered_words_of_a_comment_are_nowhere_any_more(presses, field, now):
     presses("cover", comment, words=CANARY)
     assert "——" in getattr(comment, field)
     assert not is_kept_in_a_table(CANARY)
+
+
+def test_what_will_be_covered_is_shown_first_and_is_covered_as_it_was_read(at_the_desk, now):
+    letter = make.letter(body=f"I miss {CANARY}, and {CANARY}.", signature=CANARY)
+    address = letter.waiting_address
+    typed = {"one": f"cover {address}", f"words {address}": f" {CANARY} "}
+    looked = read(at_the_desk.presses(**typed))
+    assert [said(mark) for mark in looked.all("mark")] == [CANARY] * 3
+    assert "I miss" in looked.main
+    assert not decided()
+    edit_letter(letter, body=f"I knew {CANARY}.", dear="", signature="", now=now)
+    refused = at_the_desk.presses(**looked.fields(having=f"sure {address}"), one=f"cover {address}")
+    assert refused.status_code == 422
+    assert not decided()
+    looked = read(at_the_desk.presses(**typed))
+    assert len(looked.all("mark")) == 1
+    at_the_desk.presses(**looked.fields(having=f"sure {address}"), one=f"cover {address}")
+    letter.refresh_from_db()
+    assert letter.body == "I knew ——."
 
 
 @pytest.mark.parametrize("words", ["", "   ", "not in it"])

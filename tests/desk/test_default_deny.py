@@ -85,7 +85,7 @@ PUBLIC_FOR_PROGRAMS = {
     "api_feelings",
     "api_document",
 }
-ONLY_PRESSED = {"desk_act", "desk_undo", "desk_leave", "desk_open_comments", "desk_mail_again"}
+ONLY_PRESSED = {"desk_act", "desk_undo", "desk_keys", "desk_leave", "desk_open_comments", "desk_mail_again"}
 ONLY_READ = {"desk", "desk_heap", "desk_crowded", "desk_log", "desk_door", "desk_thing", "desk_mail"}
 OPEN_TO_STRANGERS = {"desk_login", "desk_join"}
 ADDRESS = "203.0.113.77"

@@ -72,8 +72,8 @@ class Presses:
             form.get("action"), urlencode([*sent.items(), *(("thing", one) for one in tick)]), content_type=FORM
         )
         self.count += 1
-        assert answer.status_code == 303, read(answer).main
-        return self.desk.page(answer.headers["Location"])
+        assert answer.status_code in (200, 303), read(answer).main
+        return read(answer) if answer.status_code == 200 else self.desk.page(answer.headers["Location"])
 
 
 def _chosen(select) -> str:
@@ -283,6 +283,8 @@ def test_what_the_shield_did_not_see_is_gone_a_few_presses_after_a_reader_saw_it
     page, address = hand.desk.page(), letter.waiting_address
     typed = {f"words {address}": HIDDEN} if act == "cover" else {f"reason {address}": "person"}
     page = hand.press(page, "one", f"{act} {address}", **typed)
+    if act == "cover":  # a look beforehand
+        page = hand.press(page, "one", f"cover {address}", having=f"sure {address}")
     assert hand.count <= AT_MOST
     assert "Nothing waits" in page.main
     assert "the year the wall fell" not in all_that_is_public([letter])
@@ -303,6 +305,7 @@ def test_a_number_comes_in_by_no_edit_either(hand, key_holder):  # noqa: F811
     page, address = hand.desk.page(), letter.waiting_address
     assert HIDDEN in page.main
     page = hand.press(page, "one", f"cover {address}", **{f"words {address}": HIDDEN})
+    page = hand.press(page, "one", f"cover {address}", having=f"sure {address}")
     assert "Nothing waits" in page.main
     assert "the year the wall fell" not in all_that_is_public([letter])
     assert "the year the wall fell" not in str(Letter.objects.values()), "nor is it kept"

@@ -52,7 +52,7 @@ def of_a_muted_pen(now):
 
 # For each verb of the desk something that it can be done to, and the reason that its line tells.
 WALK = {
-    "approve": (lambda now: make.letter(hold_reason="words"), ""),
+    "approve": (lambda now: make.letter(hold_reason="words"), "words"),
     "hold": (lambda now: make.letter(), ""),
     "remove": (lambda now: make.letter(), "hate"),
     "restore": (removed, ""),
@@ -77,7 +77,8 @@ def test_each_act_writes_one_line(at_the_desk, now, act):
     address = thing.waiting_address
     lines, before = Decision.objects.count(), what_stands()
     answer = at_the_desk.presses(
-        one=f"{act} {address}", **{f"reason {address}": "hate", f"words {address}": "the blue cup"}
+        one=f"{act} {address}",
+        **{f"reason {address}": "hate", f"words {address}": "the blue cup", f"sure {address}": "yes"},
     )
     assert answer.status_code == 303
     assert what_stands() != before, "it did something"

@@ -37,6 +37,40 @@ def test_what_was_pressed_is_taken_back(at_the_desk, undoes, maker, act, held):
     assert (bool(thing.held_at), thing.is_gone) == (held, False)
 
 
+@pytest.mark.parametrize("maker", [make.letter, make.comment])
+def test_what_was_let_through_waits_again_for_what_it_waited_for(at_the_desk, undoes, maker):
+    thing = maker(hold_reason="contacts")
+    at_the_desk.presses(one=f"approve {thing.waiting_address}")
+    undoes()
+    thing.refresh_from_db()
+    assert thing.hold_reason == "contacts"
+
+
+def test_what_went_on_to_the_one_who_wrote_the_letter_is_logged_so_and_comes_back(at_the_desk, undoes):
+    letter = make.letter(owner=make.key()[0], comments_wait=True)
+    comment = make.comment(letter, hold_reason="words")
+    at_the_desk.presses(one=f"approve {comment.waiting_address}")
+    comment.refresh_from_db()
+    assert comment.waits_for_writer
+    log = at_the_desk.page("/desk/log").main
+    assert "let through to the one who wrote the letter" in log
+    assert "shown" not in log
+    undoes()
+    comment.refresh_from_db()
+    assert comment.hold_reason == "words"
+
+
+def test_that_a_letter_is_in_care_stands_in_no_line_and_its_comment_waits_for_that_again(at_the_desk, undoes):
+    comment = make.comment(make.letter(needs_care=True))
+    at_the_desk.presses(one=f"approve {comment.waiting_address}")
+    comment.refresh_from_db()
+    assert comment.is_readable
+    undoes()
+    comment.refresh_from_db()
+    assert comment.hold_reason == "care"
+    assert {line.reason for line in Decision.objects.all()} == {""}
+
+
 def test_a_cleared_burst_comes_back_as_one(at_the_desk, undoes):
     letter = make.letter()
     alike(letter, 10)
@@ -81,7 +115,7 @@ def test_what_cannot_be_taken_back_offers_no_button(at_the_desk, undoes, now, ac
     letter = make.letter()
     moderation.report(letter, reason="spam", now=now)
     address = letter.waiting_address
-    answer = at_the_desk.presses(one=f"{act} {address}", **{f"words {address}": "blue"})
+    answer = at_the_desk.presses(one=f"{act} {address}", **{f"words {address}": "blue", f"sure {address}": "1"})
     assert at_the_desk.page(answer.headers["Location"]).all("button", data_key="u") == []
     assert undoes().status_code == 422
 

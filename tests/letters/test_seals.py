@@ -15,6 +15,7 @@ from leftunsaid.letters import actions, seals
 from leftunsaid.letters.models import LastNumber, Letter, Seal
 from leftunsaid.letters.seals import NotThatDay, TooManySealed, Wax
 from leftunsaid.lib.sealing import CannotUnseal
+from leftunsaid.moderation import opening
 from leftunsaid.moderation.opening import break_seal, look_through, open_due, open_on_time
 from leftunsaid.outbox.actions import NotYet, deliver_due
 from leftunsaid.outbox.models import Envelope
@@ -116,12 +117,24 @@ def test_two_workers_open_it_once():
 
 def test_it_opens_on_the_instant_though_mails_hold_up_its_envelope():
     letter, later = sealed(), sealed(day=date(2027, 3, 15))
-    assert open_on_time(now=ITS_DAY - MOMENT, dice=make.dice) == 0
-    assert open_on_time(now=ITS_DAY, dice=make.dice) == 1
+    assert open_on_time(in_vain=set(), now=ITS_DAY - MOMENT, dice=make.dice) == 0
+    assert open_on_time(in_vain=set(), now=ITS_DAY, dice=make.dice) == 1
     assert as_it_stands(letter).shown_at == ITS_DAY
     work(ITS_DAY + timedelta(seconds=30))
     assert (as_it_stands(letter).shown_at, as_it_stands(letter).number) == (ITS_DAY, 1)
     assert as_it_stands(later).is_sealed
+
+
+def test_what_a_fault_keeps_shut_steps_back_behind_the_others(monkeypatch):
+    monkeypatch.setattr(opening, "AT_ONCE", 2)
+    shut, others = [sealed() for _ in range(3)], [sealed() for _ in range(2)]
+    Seal.objects.filter(letter__in=shut).update(words="of another key")
+    in_vain = set()
+    tried = [open_on_time(in_vain=in_vain, now=ITS_DAY + timedelta(seconds=n), dice=make.dice) for n in range(3)]
+    assert tried == [2, 2, 2]
+    assert [as_it_stands(letter).is_readable for letter in (*shut, *others)] == [False] * 3 + [True] * 2
+    assert open_on_time(in_vain=in_vain, now=ITS_DAY + timedelta(seconds=21), dice=make.dice) == 0
+    assert in_vain == set()
 
 
 def test_whoever_asks_for_its_words_at_the_instant_of_its_opening_gets_them():
@@ -171,6 +184,9 @@ def test_twenty_letters_of_a_key_wait_and_no_more():
     letters = [sealed(owner=owner) for _ in range(seals.SEALED_AT_ONCE)]
     with pytest.raises(TooManySealed), transaction.atomic():
         sealed(owner=owner)
+    with pytest.raises(TooManySealed), transaction.atomic():
+        actions.hand_over(sealed(), owner)
+    actions.hand_over(letters[0], owner)  # to the words that it has
     assert sealed().is_sealed  # another's
     actions.withdraw_letter(letters[0], now=make.NOON)
     assert sealed(owner=owner).is_sealed
@@ -325,8 +341,8 @@ def test_a_fault_that_lasts_longer_than_an_envelope_is_mended_by_the_next_day(tm
     letter, keys = sealed(), settings.KEYRING
     root_key(tmp_path)
     settings.KEYRING = Keyring(tmp_path)
-    assert open_on_time(now=ITS_DAY, dice=make.dice) == 1  # in vain, and not for ever
-    assert open_on_time(now=ITS_DAY + timedelta(minutes=1), dice=make.dice) == 0
+    assert open_on_time(in_vain=set(), now=ITS_DAY, dice=make.dice) == 1  # in vain, and not for ever
+    assert open_on_time(in_vain=set(), now=ITS_DAY + timedelta(minutes=1), dice=make.dice) == 0
     now = ITS_DAY
     while due := Envelope.objects.open().order_by("due_at").first():
         now = max(now, due.due_at)

@@ -65,6 +65,19 @@ def test_a_writer_waits_for_its_turn_and_then_writes():
     assert Letter.objects.count() == 2
 
 
+def test_what_is_written_outside_of_a_transaction_waits_for_its_turn_too():
+    make.letter()
+    with somebody_elses_turn():
+        thread, raised = in_another_thread(lambda: Letter.objects.update(press_hash="of another"))
+        thread.join(0.2)
+        assert thread.is_alive()
+        assert not Letter.objects.filter(press_hash="of another").exists()
+    thread.join()
+    assert not raised
+    assert Letter.objects.filter(press_hash="of another").exists()
+    make.letter()  # the turn was left again
+
+
 def test_whose_turn_does_not_come_is_told(impatient):
     make.letter()
     with somebody_elses_turn(), pytest.raises(OperationalError, match="locked"):

@@ -174,7 +174,10 @@ def test_words_stand_in_mails_where_the_house_says_so_and_lead_nowhere(house, bo
         ("hxxp but ftp://evil.example", "evil"),
         ("evil.example/login", "evil"),
         ("www.evil.example", "evil"),
-        ("It ended.Then it began.", "It ended.Then it began."),
+        ("It ended.Then it began.", "It ended. Then it began."),
+        ("see evil.photography", "see evil. photography"),
+        ("see evil.xn--p1ai", "see evil. xn--p1ai"),
+        ("z.B. at 7.30 a.m., 3.5 km … so", "z.B. at 7.30 a.m., 3.5 km … so"),
         ("and/or, he/she, 24/7", "and/or, he/she, 24/7"),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 import make
+from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.outbox.post_office import NotNow, Refused, Unreachable
 from leftunsaid.subscriptions import actions, news
@@ -88,7 +89,7 @@ def test_a_mail_that_nobody_took_for_a_day_is_told_with_the_next(letter, boxes, 
 def test_while_the_mail_server_is_away_nothing_is_lost_and_nobody_is_to_blame(letter, boxes, now):
     boxes.answers[""] = Unreachable("nobody there")
     make.comment(letter)
-    later = a_while(boxes, now, days=3)
+    later = a_while(boxes, now, hours=30)  # longer than a mail is tried that somebody does not take
     assert boxes.mails == []
     boxes.answers.clear()
     a_while(boxes, later, minutes=10)
@@ -167,6 +168,22 @@ def test_after_a_refused_mail_that_asks_further_letters_are_asked_about(boxes, n
     leave(make.letter(), now=later)
     a_while(boxes, later, hours=2)
     assert len(boxes.mails) == 2
+
+
+def test_where_the_letter_that_was_asked_about_is_taken_back_the_mail_leads_to_the_next_that_waits(boxes, now):
+    first, second = make.letter(), make.letter()
+    leave(first)
+    deliver(boxes, now)
+    leave(second)
+    deliver(boxes, now)
+    [mail] = boxes.mails
+    [asked] = refs_in(mail, "confirm", now)
+    withdraw_letter(first, now=now)
+    deliver(boxes, now)
+    assert actions.confirm(asked, now=now).letter == second
+    make.comment(second)
+    deliver(boxes, now)
+    assert second.path in boxes.mails[-1].text
 
 
 def some_days(boxes, now, days):

@@ -281,6 +281,7 @@ def every_address(house) -> dict[str, str]:
         "desk_thing": f"/desk/thing/{held.waiting_address}",
         "desk_password": "/desk/password",
         "desk_recovery": "/desk/recovery",
+        "desk_keys": "/desk/keys",
         "desk_leave": "/desk/leave",
         "about": "/about",
         "terms": "/terms",

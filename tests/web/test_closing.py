@@ -41,8 +41,7 @@ def test_from_a_day_on_no_letter_is_taken_and_nothing_is_lost(client, clock):
     close("--on", "2026-06-14", "--no-letters-from", "2026-04-01")
     assert post(client, "/write", {"body": "Before that day."}).status_code == 303
     clock.now += timedelta(days=18)
-    page = read(post(client, "/write", {"body": "What I never said.", "do": "preview"}))
-    answer = press(client, page, "key", do="send")
+    answer = post(client, "/write", {"body": "What I never said."})
     assert answer.status_code == 422
     assert "takes no more letters" in read(answer).main
     assert read(answer).value("body") == "What I never said."
@@ -50,6 +49,22 @@ def test_from_a_day_on_no_letter_is_taken_and_nothing_is_lost(client, clock):
     assert (sent.status_code, sent.json()["reason"]) == (409, "closing")
     assert Letter.objects.count() == 1
     assert post(client, "/letter/1/comments", {"body": "Comments can be left to the end."}).status_code == 303
+
+
+def test_it_says_so_before_anybody_writes_and_what_was_begun_is_still_there(client, clock):
+    close("--on", "2026-06-14", "--no-letters-from", "2026-04-01")
+    told = "This house closes on June 14, 2026, and takes no more letters."
+    assert told not in read(client.get("/write")).main
+    begun = read(post(client, "/write", {"body": "What I never said.", "do": "preview"}))
+    clock.now += timedelta(days=18)
+    blank = read(client.get("/write"))
+    assert blank.main.index(told) < blank.main.index("See it as it will stand")
+    assert blank.one("textarea", name="body") is not None  # where a draft that this device keeps comes back
+    seen = read(press(client, begun, do="preview"))
+    assert told in seen.main
+    assert [value for name, value in seen.buttons() if value != "preview"] == ["edit"]
+    back = read(press(client, seen, do="edit"))
+    assert (back.value("body"), told in back.main) == ("What I never said.", True)
 
 
 def test_the_first_day_without_letters_is_a_month_before_or_today():

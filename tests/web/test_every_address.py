@@ -45,7 +45,7 @@ OF_THE_DESK = {
     "desk_password",
     "desk_recovery",
 }
-PRESSED_AT_THE_DESK = {"desk_act", "desk_undo", "desk_leave", "desk_open_comments", "desk_mail_again"}
+PRESSED_AT_THE_DESK = {"desk_act", "desk_undo", "desk_keys", "desk_leave", "desk_open_comments", "desk_mail_again"}
 ONLY_POSTED_TO |= PRESSED_AT_THE_DESK
 LEADS_ELSEWHERE = {"letter_comments", "letter_comment", "unlisted_comments", "unlisted_comment"} | {
     "letter_newer",

@@ -131,6 +131,25 @@ def test_the_twenty_first_waits_for_nothing(client):
     assert "so many letters wait for their day" in read(answer).main
 
 
+def test_no_letter_is_handed_over_to_words_with_which_so_many_wait(client, key_holder):
+    full, words = make.key()
+    for _ in range(20):
+        sealed(owner=full)
+    letter = sealed(owner=key_holder.key)
+    open_one = make.letter(owner=key_holder.key)
+
+    def hand_over(handed, to):
+        return post(key_holder.client, f"/key/letter/{handed.address}/split", {"do": "send", "key": to})
+
+    refused = hand_over(letter, words)
+    assert refused.status_code == 422
+    assert "As many letters wait for their day" in read(refused).main
+    assert Letter.objects.get(pk=letter.pk).owner == key_holder.key
+    assert hand_over(open_one, words).status_code == 303
+    assert hand_over(letter, make.key()[1]).status_code == 303
+    assert Letter.objects.get(pk=letter.pk).owner not in (key_holder.key, full)
+
+
 def test_where_nothing_is_to_tell_of_it_its_writer_lands_at_the_door_of_the_key(client):
     sent = press(client, preview(client), "key", do="send", opens="12", envelope="none")
     assert sent.headers["Location"] == "/key?kept=1"

@@ -295,6 +295,10 @@ def test_every_word_comes_from_the_catalogue_on_the_moderators_pages(moderator, 
         answer = post(moderator, "/desk/act", {"one": f"{act} {thing.waiting_address}"})
         page = read(moderator.get(answer.headers["Location"])) if answer.status_code == 303 else read(answer)
         assert_all_is_translated(page)
+    other = make.letter(**WRITTEN).waiting_address
+    looked = post(moderator, "/desk/act", {"one": f"cover {other}", f"words {other}": WRITTEN["body"]})
+    assert looked.status_code == 200
+    assert_all_is_translated(read(looked))
     answer = post(moderator, "/desk/undo", {"batch": Decision.objects.latest("pk").batch})
     assert_all_is_translated(read(moderator.get(answer.headers["Location"])))
     for thing in (letter, *comments):

@@ -126,6 +126,12 @@ def change_password(moderator: Moderator, new: str, *, old: str, code: str, now:
         note(moderator.name, "password", now=now)
 
 
+def switch_keys(moderator: Moderator, *, on: bool, now: datetime) -> None:
+    """Whether single keys do something at their desk, on whatever device."""
+    moderator.keys_off_at = None if on else now
+    moderator.save(update_fields=["keys_off_at"])
+
+
 def send_away(name: str, *, now: datetime) -> bool:
     """Out at once, on every device. What was decided keeps the name. False where nobody here is called so."""
     here = Moderator.objects.filter(name=name, left_at=None)

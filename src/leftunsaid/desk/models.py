@@ -23,6 +23,7 @@ class Moderator(AbstractBaseUser):
     last_step = models.PositiveBigIntegerField(default=0)  # of the clock of codes: each code opens once
     settled_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    keys_off_at = models.DateTimeField(null=True)  # since when a single key does nothing for them (WCAG 2.1.4)
 
     objects = ModeratorManager()
     USERNAME_FIELD = "name"

@@ -33,6 +33,7 @@ class Press:
     with_shown: bool = False
     reason: str = ""
     words: str = ""
+    is_sure: bool = False  # what is going to be covered was looked at
     seen_at: datetime | None = None  # when the page was made on which all that goes together was seen
     read: Mapping[str, str] = field(default_factory=dict)  # by address: the wording that was on the page
 
@@ -57,7 +58,8 @@ def press_in(sent: QueryDict) -> Press:
     do, _space, address = sent.get("one", "").partition(" ")
     if do:
         reason, words = sent.get(f"reason {address}", ""), sent.get(f"words {address}", "")
-        return Press(do=do, addresses=(address,), reason=reason, words=words, read=read)
+        sure = f"sure {address}" in sent
+        return Press(do=do, addresses=(address,), reason=reason, words=words.strip(), is_sure=sure, read=read)
     for kind, mostly in CHOSEN.items():
         do, _space, which = sent.get(kind, "").partition(" ")
         if do:
@@ -143,7 +145,7 @@ def _looked(found: Thing, press: Press, by: str, batch: str) -> None:
 
 
 def _cover(found: Thing, press: Press, by: str, batch: str) -> None:
-    actions.cover(found, press.words.strip(), by=by, batch=batch, now=clock())
+    actions.cover(found, press.words, read=press.read_of(found), by=by, batch=batch, now=clock())
 
 
 def _clear(found: Thing, press: Press, by: str, batch: str) -> None:

@@ -21,5 +21,6 @@ urlpatterns = [
     re_path(r"^desk/thing/(?P<address>[A-Za-z0-9]{22})\Z", queue.thing, name="desk_thing"),
     path("desk/password", accounts.password, name="desk_password"),
     path("desk/recovery", accounts.recovery, name="desk_recovery"),
+    path("desk/keys", accounts.keys, name="desk_keys"),
     path("desk/leave", accounts.leave, name="desk_leave"),
 ]

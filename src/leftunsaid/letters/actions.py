@@ -18,7 +18,7 @@ from leftunsaid.letters.models import (
     within_a_minute,
 )
 from leftunsaid.letters.news import are_gone, came_into_sight
-from leftunsaid.letters.seals import Wax, put_under_wax
+from leftunsaid.letters.seals import Wax, must_have_room, put_under_wax
 from leftunsaid.letters.standing import as_it_is, begin_care, lock_numbers, put_in_lists, show
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.lib.text import clean, visible_line
@@ -214,8 +214,11 @@ def change_visibility(
 
 
 def hand_over(letter: Letter, to: OwnerKey | None) -> None:
-    """From now on the letter belongs to another key, or to nobody. One that is erased stays nobody's."""
+    """From now on the letter belongs to another key, which the caller holds, or to nobody. One that is erased stays
+    nobody's. Raises TooManySealed."""
     with as_it_is(letter):
+        if letter.is_sealed and to and to != letter.owner:
+            must_have_room(to)
         if letter.erased_at is None:
             _belong_to(letter, to)
 

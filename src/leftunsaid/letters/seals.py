@@ -65,8 +65,8 @@ def put_under_wax(letter: Letter, wax: Wax, *, hold_reason: str, now: datetime, 
 
     `hold_reason` says that it is to wait to be read once it is open. Raises TooManySealed, NotThatDay.
     """
-    if letter.owner and sealed_by_key(letter.owner) >= SEALED_AT_ONCE:
-        raise TooManySealed
+    if letter.owner:
+        must_have_room(letter.owner)
     words = Words(letter.body, letter.dear, letter.signature)
     letter.body = letter.dear = letter.signature = ""
     letter.sealed_at = now
@@ -83,8 +83,10 @@ def put_under_wax(letter: Letter, wax: Wax, *, hold_reason: str, now: datetime, 
     return letter
 
 
-def sealed_by_key(owner: OwnerKey) -> int:
-    return Letter.objects.filter(owner=owner, sealed_at__isnull=False, withdrawn_at=None).count()
+def must_have_room(owner: OwnerKey) -> None:
+    """For one more that waits for its day. The key is held by the caller. Raises TooManySealed."""
+    if Letter.objects.filter(owner=owner, sealed_at__isnull=False, withdrawn_at=None).count() >= SEALED_AT_ONCE:
+        raise TooManySealed
 
 
 def words_under(letter: Letter) -> Words:

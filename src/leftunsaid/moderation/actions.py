@@ -11,8 +11,9 @@ from leftunsaid.comments import actions as comment_actions
 from leftunsaid.comments.models import Comment
 from leftunsaid.guard import actions as guard
 from leftunsaid.guard.actions import Said
+from leftunsaid.guard.shield import SOFT_BLANK
 from leftunsaid.letters import actions as letter_actions
-from leftunsaid.letters.models import Letter, WaitsFor
+from leftunsaid.letters.models import CARE, Letter, WaitsFor
 from leftunsaid.moderation.models import Decision, Remark, Report, Thing, kind_of
 from leftunsaid.moderation.pens import last_trace
 from leftunsaid.moderation.reasons import REMOVAL_REASONS, REPORT_REASONS
@@ -49,9 +50,13 @@ def note_remarks(thing: Thing, said: Iterable[Said], *, now: datetime) -> None:
 
 
 def approve(thing: Thing, *, read: str = "", by: str, batch: str = "", now: datetime) -> None:
-    """Show what waited. `read` is the `wording` that somebody has read: other words are not shown for it."""
+    """Show what waited. `read` is the `wording` that somebody has read: other words are not shown for it.
+
+    Under a letter whose writer reads first, a comment goes on to them.
+    """
     with _as_it_is(thing):
         _must_be_what_was_read(thing, read)
+        waited_for = thing.hold_reason
         if not thing.held_at or thing.is_gone or (isinstance(thing, Letter) and thing.is_private):
             raise NotPossible(_("It is not waiting."))
         if isinstance(thing, Comment) and thing.is_for_a_writer:
@@ -61,7 +66,9 @@ def approve(thing: Thing, *, read: str = "", by: str, batch: str = "", now: date
         else:
             comment_actions.show_comment(thing, now=now)
         _forget_earlier_wording(thing)
-        _decide(thing, "approve", by=by, batch=batch, now=now)
+        # That somebody may be in danger is noted with the letter alone, and for as long as that is known.
+        reason = waited_for if waited_for != CARE else ""
+        _decide(thing, "pass" if thing.held_at else "approve", reason=reason, by=by, batch=batch, now=now)
 
 
 def hold(thing: Thing, *, by: str, batch: str = "", now: datetime) -> None:
@@ -69,10 +76,7 @@ def hold(thing: Thing, *, by: str, batch: str = "", now: datetime) -> None:
     with _as_it_is(thing):
         if not thing.is_readable:
             raise NotPossible(_("It cannot be read by others now."))
-        if isinstance(thing, Letter):
-            letter_actions.hold_letter(thing, reason="again", now=now)
-        else:
-            comment_actions.hold_comment(thing, reason="again", now=now)
+        _hold(thing, reason="again", now=now)
         _decide(thing, "hold", by=by, batch=batch, now=now)
 
 
@@ -120,19 +124,33 @@ def clear(comment: Comment, *, reason: str, read: str = "", by: str, batch: str 
         _decide(comment, "clear", reason=reason, by=by, batch=batch, now=now)
 
 
-def cover(thing: Thing, words: str, *, by: str, batch: str = "", now: datetime) -> None:
+def where_they_stand(thing: Thing, words: str) -> list[list[str]]:
+    """Each text of it in which these words stand, parted by them: for a look before they are covered.
+
+    Raises NotPossible where they cannot be.
+    """
+    if thing.is_gone:
+        raise NotPossible(_("It is gone already."))
+    if len(words.strip()) < COVERED_LENGTH:
+        raise NotPossible(_("Give at least three signs: what is covered cannot be uncovered again."))
+    texts = thing.all_texts if isinstance(thing, Letter) else thing.texts
+    parted = [text.split(words) for text in texts if words in text and words != SOFT_BLANK]
+    if not parted:
+        raise NotPossible(_("These words do not stand in it."))
+    if sum(len(parts) - 1 for parts in parted) > COVERED_TIMES:
+        raise NotPossible(_("These words stand there many times. Give a few more of those around them."))
+    return parted
+
+
+def cover(thing: Thing, words: str, *, read: str = "", by: str, batch: str = "", now: datetime) -> None:
     """Put a soft blank over these words wherever they stand in it. What stood there is kept nowhere."""
     with _as_it_is(thing):
-        if thing.is_gone:
-            raise NotPossible(_("It is gone already."))
-        _must_be_few(thing, words)
-        covered = (
+        _must_be_what_was_read(thing, read)
+        where_they_stand(thing, words)
+        if isinstance(thing, Letter):
             letter_actions.cover_words(thing, words)
-            if isinstance(thing, Letter)
-            else comment_actions.cover_words(thing, words)
-        )
-        if not covered:
-            raise NotPossible(_("These words do not stand in it."))
+        else:
+            comment_actions.cover_words(thing, words)
         _decide(thing, "cover", by=by, batch=batch, now=now)
 
 
@@ -237,10 +255,27 @@ def _take_back(decision: Decision, *, by: str, now: datetime) -> None:
         was_changed = decision.act == "hold" and thing.held_at != decision.decided_at
         if later.exists() or was_changed:
             raise NotPossible(_("It has changed since."))
-        back(thing, by=by, now=now)
+        back(thing, **_as_it_waited(decision), by=by, now=now)
         # What the press had settled is open again, and what was reported since: nobody has answered it.
         settled = Report.objects.filter(**_target(thing), settled_at__in=(decision.decided_at, now))
         settled.update(settled_at=None)
+
+
+def _as_it_waited(decision: Decision) -> dict[str, str]:
+    if decision.act not in ("approve", "pass"):
+        return {}
+    in_care = decision.comment is not None and decision.comment.letter.care_since is not None
+    return {"reason": decision.reason or (CARE if in_care else "again")}
+
+
+def _wait_again(thing: Thing, *, reason: str, by: str, now: datetime) -> None:
+    """As it did before it was let through, for whomever it did."""
+    with _as_it_is(thing):
+        is_passed_on = isinstance(thing, Comment) and thing.waits_for_writer
+        if not (thing.is_readable or is_passed_on):
+            raise NotPossible(_("It cannot be read by others now."))
+        _hold(thing, reason=reason, now=now)
+        _decide(thing, "hold", by=by, batch="", now=now)
 
 
 def erase_due(now: datetime) -> int:
@@ -271,17 +306,16 @@ def _must_be_a_reason(reason: str) -> None:
         )
 
 
-def _must_be_few(thing: Thing, words: str) -> None:
-    if len(words.strip()) < COVERED_LENGTH:
-        raise NotPossible(_("Give at least three signs: what is covered cannot be uncovered again."))
-    texts = thing.all_texts if isinstance(thing, Letter) else thing.texts
-    if sum(text.count(words) for text in texts) > COVERED_TIMES:
-        raise NotPossible(_("These words stand there many times. Give a few more of those around them."))
-
-
 def _must_be_what_was_read(thing: Thing, read: str) -> None:
     if read not in ("", thing.wording):
         raise NotPossible(_("Its writer has changed the words since you read them."))
+
+
+def _hold(thing: Thing, *, reason: str, now: datetime) -> None:
+    if isinstance(thing, Letter):
+        letter_actions.hold_letter(thing, reason=reason, now=now)
+    else:
+        comment_actions.hold_comment(thing, reason=reason, now=now)
 
 
 def _forget_earlier_wording(thing: Thing) -> None:
@@ -291,8 +325,9 @@ def _forget_earlier_wording(thing: Thing) -> None:
         comment_actions.forget_earlier_wording(thing)
 
 
-UNDONE_BY = {
-    "approve": hold,
+UNDONE_BY: dict[str, Callable[..., None]] = {
+    "approve": _wait_again,
+    "pass": _wait_again,
     "hold": approve,
     "remove": restore,
     "clear": restore,

@@ -61,11 +61,18 @@ def break_seal(letter: Letter, judged: Judged, *, now: datetime) -> None:
     _open(letter, judged, is_early=True, now=now)
 
 
-def open_on_time(*, now: datetime, dice: Random) -> int:
+def open_on_time(*, in_vain: set[int], now: datetime, dice: Random) -> int:
     """Open those whose instant has just come, though a mail server that hangs holds up their envelopes. What does not
-    open here is left to these. Answers how many were tried."""
+    open here is left to these. Answers how many were tried.
+
+    `in_vain` is for the caller to keep from one second to the next: what a fault keeps shut steps back behind others.
+    """
     just_due = Seal.objects.filter(opened_at=None, opens_at__lte=now, opens_at__gt=now - JUST).exclude(words="")
-    letters = list(just_due.order_by("opens_at").values_list("letter", flat=True)[:AT_ONCE])
+    in_order = just_due.order_by("opens_at", "pk").values_list("letter", flat=True)
+    shut = list(in_order[: AT_ONCE + len(in_vain)])  # so that as many are new among them as can be tried
+    in_vain.intersection_update(shut)
+    letters = sorted(shut, key=in_vain.__contains__)[:AT_ONCE]
+    in_vain.update(letters)
     for letter in letters:
         try:
             open_due(letter, now=now, dice=dice)

@@ -84,6 +84,7 @@ HARSH = frozenset(("danger", "hate", "cruel", "adult", "words"))
 
 ACTS: dict[str, str | Promise] = {
     "approve": _("shown"),
+    "pass": _("let through to the one who wrote the letter, who decides"),
     "hold": _("held back"),
     "remove": _("removed"),
     "erase": _("removed and erased"),

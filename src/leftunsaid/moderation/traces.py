@@ -19,7 +19,7 @@ TRACES_LAST = timedelta(days=7)
 LOOKED_AT = 2_000  # of the traces before this one
 AT_ONCE = 500  # to be forgotten in one go: the rest follows a minute later
 A_FEW = 100
-READ = ("approve", "dismiss", "looked")  # somebody has read it, and it stands
+READ = ("approve", "pass", "dismiss", "looked")  # somebody has read it, and nothing speaks against it
 
 
 def leave_trace(thing: Thing, tracks: Tracks, *, now: datetime) -> None:

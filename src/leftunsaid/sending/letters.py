@@ -5,7 +5,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from leftunsaid.closing import closing_of
+from leftunsaid.closing import takes_letters
 from leftunsaid.guard.actions import Hold, Refuse, judge, unjudged
 from leftunsaid.guard.gentle import brings_danger_in
 from leftunsaid.guard.networks import Visitor
@@ -72,8 +72,8 @@ def send_letter(ready: ReadyLetter, asking: Visitor, *, once: str = "", now: dat
     Raises NoMoreLetters; UnknownWords; NobodyToWaitFor where no words came along and comments wait, or it is sealed;
     NotTheseFeelings; TooManySealed and NotThatDay for its wax.
     """
-    new, closing = ready.new, closing_of(settings.LEFTUNSAID)
-    if closing and not closing.takes_letters(now, settings.LEFTUNSAID):
+    new = ready.new
+    if not takes_letters(settings.LEFTUNSAID, now):
         raise NoMoreLetters
     marks = "\n".join(mark for mark in (once, ready.sent.words) if mark)  # words too: other words are somebody else's
     chosen = (new.visibility, new.comments, str(new.wax), str(new.asks_on), str(new.predicts))

@@ -13,13 +13,26 @@ PATIENCE = 5.0  # seconds, for the queue and for SQLite's own lock together
 LOOK_AGAIN = 0.0002  # a turn lasts about ten times as long
 WAITING_AT_ONCE = 3  # of a process's four threads: the fourth goes on serving readers,
 BRIEFLY = 2.0  # and waits so many seconds at most: longer than any crowd of posters takes, but not than a stuck lock
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 _process_turn = threading.Lock()
 _waiting = threading.BoundedSemaphore(WAITING_AT_ONCE)
 
 
+class Cursor(base.SQLiteCursorWrapper):
+    """What is written outside of any transaction takes a turn too, for that one statement."""
+
+    house: "DatabaseWrapper"
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        if self.connection.in_transaction or not query.startswith(WRITES):
+            return super().execute(query, params)
+        with self.house.turn_for_a_statement():
+            return super().execute(query, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Transactions of all our processes take turns on a kernel lock.
+    """Whoever writes, in whichever of our processes, takes turns on a kernel lock.
 
     SQLite's busy handler sleeps in growing steps, so under load one writer is passed by others until it gives up.
     Here one of each process looks again all the time, and the lock goes with its process, however that ends.
@@ -29,6 +42,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self.turn = Turn(f"{conn_params['database']}.turn")
         return super().get_new_connection(conn_params)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        cursor = self.connection.cursor(factory=Cursor)
+        cursor.house = self
+        return cursor
+
+    @contextlib.contextmanager
+    def turn_for_a_statement(self) -> Iterator[None]:
+        waited = self.turn.take()
+        try:
+            with self._patience_left(PATIENCE - waited):
+                yield
+        finally:
+            self.turn.leave()
 
     def _start_transaction_under_autocommit(self) -> None:
         waited = self.turn.take()

@@ -115,7 +115,10 @@ def erase_due(now: datetime) -> int:
 def forget_letter(letter_pk: int) -> None:
     """The letter is gone, and so is who followed it."""
     Ask.objects.filter(letter=letter_pk).delete()
-    forget(Subscription.objects.filter(letter=letter_pk))
+    followers = Subscription.objects.filter(letter=letter_pk)
+    for asked in followers.filter(confirmed_at=None, asked_ref__isnull=False):
+        _lead_to_another(asked)
+    forget(followers)
 
 
 def forget(subscriptions: QuerySet[Subscription]) -> int:
@@ -138,6 +141,16 @@ def forget_without_letters(mailboxes: Iterable[int]) -> None:
     of_mailbox = Subscription.objects.filter(mailbox=OuterRef("pk"))
     followed_before = Q(~Exists(of_mailbox.confirmed()), confirmed_at__isnull=False)
     Mailbox.objects.filter(followed_before | ~Exists(of_mailbox), pk__in=mailboxes).delete()
+
+
+@transaction.atomic
+def _lead_to_another(asked: Subscription) -> None:
+    """The mail that asks is out, and for a week no other goes to that address: so its link leads to what else waits for
+    a yes."""
+    waiting = Subscription.objects.select_for_update().filter(mailbox=asked.mailbox_id, confirmed_at=None)
+    if other := waiting.filter(asked_ref=None).order_by("asked_at", "pk").first():
+        Subscription.objects.filter(pk=asked.pk).update(asked_ref=None)
+        Subscription.objects.filter(pk=other.pk).update(asked_ref=asked.asked_ref)
 
 
 class Full(Exception):

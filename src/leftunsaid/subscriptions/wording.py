@@ -9,6 +9,8 @@ from leftunsaid.guard.shield import contacts_in, soft_blanks
 
 # Mail programs turn into a link what only looks like one.
 LINK = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\b(?:[\w-]+\.)+[^\W\d_]{2,24}/\S*", re.IGNORECASE)
+# There are more endings than anybody could list, and some are words.
+PERHAPS_A_LINK = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 
 
 def new_comments(count: int) -> str:
@@ -43,5 +45,8 @@ def others_asked(count: int) -> str:
 
 
 def without_links(words: str) -> str:
-    """Nothing in a mail of ours leads elsewhere, though somebody wrote it into a comment."""
-    return LINK.sub("…", soft_blanks(words, contacts_in(words)))
+    """Nothing in a mail of ours leads elsewhere, though somebody wrote it into a comment.
+
+    What could as well be two words without a space gets the space: it is read as before, and no program links it.
+    """
+    return PERHAPS_A_LINK.sub(". ", LINK.sub("…", soft_blanks(words, contacts_in(words))))

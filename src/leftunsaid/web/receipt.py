@@ -266,9 +266,9 @@ def _what_happened(thing: Thing) -> Iterator[Held]:
     for remark in remarks:
         yield dated(_("What a rule said of it"), remark.said_at, _remarked(remark))
     for decision in decisions:
-        if isinstance(thing, Comment) and (decision.act == "approve" or thing.was_turned_away):
+        if isinstance(thing, Comment) and (decision.act in ("approve", "pass") or thing.was_turned_away):
             continue  # whether the writer of the letter or the house read it could tell that somebody is in danger
-        did, why = _decided(decision), str(REMOVAL_REASONS.get(decision.reason, ""))
+        did, why = _decided(decision), str({**HOLD_REASONS, **REMOVAL_REASONS}.get(decision.reason, ""))
         said = _("%(decided)s: %(why)s") % {"decided": did, "why": why} if why else did
         yield dated(_("Decided here"), decision.decided_at, said)
 
@@ -345,7 +345,7 @@ def _decisions() -> Prefetch:
 def _decided(decision: Decision) -> str:
     match decision.act:
         case "approve":
-            return _("it was shown")
+            return _("it was shown, after it had waited") if decision.reason else _("it was shown")
         case "hold":
             return _("it was held back, to be read again")
         case "remove":

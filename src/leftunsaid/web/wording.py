@@ -85,6 +85,13 @@ def too_many_sealed() -> str:
     )
 
 
+def no_room_under_these_words() -> str:
+    return _(
+        "As many letters wait for their day with these eight words as can. "
+        "Nothing is lost: it stays with the words that it has. Ask for fresh words, or choose others."
+    )
+
+
 def no_room_for_more() -> str:
     return _("Twelve postscripts stand under this letter, and there is room for no more.")
 
@@ -220,12 +227,6 @@ def another_day(last: date) -> str:
 
 def closes_before(day: date) -> str:
     return _("This house closes on %(day)s. Choose a day before that.") % {"day": long_day_words(day)}
-
-
-def no_more_letters() -> str:
-    return _(
-        "This house is going to close, and takes no more letters. Yours is still here: keep a copy of it for yourself."
-    )
 
 
 def time_left_words(until: datetime, now: datetime) -> str:

@@ -30,6 +30,7 @@ SECOND = timedelta(seconds=1)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DAY = timedelta(days=1)
 FOR_LONG_READERS = 200  # milliseconds
+KEPT_SHUT: set[int] = set()  # sealed letters that did not open a second ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def be_seen(now: datetime) -> None:
 
 
 def open_seals(now: datetime) -> None:
-    opening.open_on_time(now=now, dice=SystemRandom())
+    opening.open_on_time(in_vain=KEPT_SHUT, now=now, dice=SystemRandom())
 
 
 TIMERS = (

@@ -50,6 +50,14 @@ def leave(request: HttpRequest, moderator: Moderator) -> HttpResponse:
     return see_other("/desk/login")
 
 
+@require_POST
+@for_moderators
+def keys(request: HttpRequest, moderator: Moderator) -> HttpResponse:
+    """Single keys at the desk: off, or on again."""
+    accounts.switch_keys(moderator, on=request.POST.get("keys") == "on", now=clock())
+    return see_other("/desk/")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_protect
 def join(request: HttpRequest, token: str) -> HttpResponse:

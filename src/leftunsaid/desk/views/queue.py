@@ -19,6 +19,7 @@ from leftunsaid.moderation.pens import pens_of
 from leftunsaid.moderation.queue import case_of, cases_of, queue
 from leftunsaid.moderation.reasons import ACTS, AT_THE_DESK, REMOVAL_REASONS, REPORT_REASONS, offered
 from leftunsaid.notes.complaints import open_complaints
+from leftunsaid.transfer.brought_in import brought_in
 from leftunsaid.web.door import clock, dice, see_other, whole_number
 
 TOGETHER_A_PAGE = 90  # each of them one field of the form, which has a hundred at most
@@ -39,7 +40,12 @@ def thing(request: HttpRequest, moderator: Moderator, address: str) -> HttpRespo
     if found is None:
         raise Http404
     decisions = found.decisions.order_by("-pk")
-    page = {"case": case_of(found), "decisions": decisions, **_words_for(moderator, found)}
+    page = {
+        "case": case_of(found),
+        "decisions": decisions,
+        "brought_in": brought_in([found]),
+        **_words_for(moderator, found),
+    }
     return render(request, "desk/thing.html", page)
 
 
@@ -50,12 +56,13 @@ def heap(request: HttpRequest, moderator: Moderator, kind: str, which: str) -> H
     found = together(kind, which, with_shown=True, at_most=TOGETHER_A_PAGE + 1, now=clock())
     if not found:
         raise Http404
-    of = None if kind == "burst" else find(which)
+    of, here = None if kind == "burst" else find(which), found[:TOGETHER_A_PAGE]
     page = {
         "kind": kind,
         "which": which,
         "of": of,
-        "cases_here": cases_of(found[:TOGETHER_A_PAGE]),
+        "cases_here": cases_of(here),
+        "brought_in": brought_in(here),
         "are_more": len(found) > TOGETHER_A_PAGE,
         **_words_for(moderator, *([of] if of else [])),
     }
@@ -65,11 +72,16 @@ def heap(request: HttpRequest, moderator: Moderator, kind: str, which: str) -> H
 @require_POST
 @for_moderators
 def act(request: HttpRequest, moderator: Moderator) -> HttpResponse:
-    """Do one thing to one case, to all that were ticked, or to what goes together. One press is undone as one."""
+    """Do one thing to one case, to all that were ticked, or to what goes together. One press is undone as one.
+
+    What cannot be undone is shown first.
+    """
     press, batch = press_in(request.POST), random_address(dice)
     things = press.things(clock())
     if press.do not in VERBS or not things:
         return _queue_page(request, moderator, refused=_("Nothing was chosen."))
+    if press.do == "cover" and not press.is_sure:
+        return _look_before_covering(request, moderator, things[0], press.words)
     stayed = actions.each(things, lambda found: VERBS[press.do](found, press, moderator.name, batch))
     if len(stayed) == len(things):
         return _queue_page(request, moderator, refused=stayed[0])
@@ -83,6 +95,15 @@ def undo(request: HttpRequest, moderator: Moderator) -> HttpResponse:
     if not done:
         return _queue_page(request, moderator, refused=_("This cannot be undone any more."))
     return _back_to_the_queue(undone=done, stayed=could_not)
+
+
+def _look_before_covering(request: HttpRequest, moderator: Moderator, found: Thing, words: str) -> HttpResponse:
+    try:
+        texts = actions.where_they_stand(found, words)
+    except actions.NotPossible as why:
+        return _queue_page(request, moderator, refused=str(why))
+    page = {"thing": found, "words": words, "texts": texts, "moderator": moderator}
+    return render(request, "desk/cover.html", page)
 
 
 def _back_to_the_queue(**said: object) -> HttpResponse:
@@ -103,6 +124,7 @@ def _queue_page(request: HttpRequest, moderator: Moderator, *, refused: str = ""
         "stayed": whole_number(request.GET.get("stayed", "")),
         "refused": refused,
         "standing": in_one_line(Standing(settings.LEFTUNSAID, seen_at)),
+        "brought_in": brought_in(case.thing for case in waits.cases),
         **_words_for(moderator, *(case.thing for case in waits.cases)),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.models import Letter
+from leftunsaid.letters.seals import TooManySealed
 from leftunsaid.lib import words
 from leftunsaid.ownership.actions import FreshWords, OpenKey, UnknownWords, change_words, is_usable, key_for
 from leftunsaid.ownership.models import OwnerKey
@@ -20,7 +21,7 @@ from leftunsaid.web.door import clock, keep_secret, require_form, see_other, too
 from leftunsaid.web.mine import let_go
 from leftunsaid.web.visits import for_the_holder, forget_cookie
 from leftunsaid.web.ways_in import ways_in
-from leftunsaid.web.wording import wait_a_little, words_open_nothing
+from leftunsaid.web.wording import no_room_under_these_words, wait_a_little, words_open_nothing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,6 +81,8 @@ def give_other_words(
             hand_over(key_for(sent.words, seal=sent.seal, now=clock()))
     except UnknownWords:
         return _split_page(request, thing, sent, refused=keys.unknown_words())
+    except TooManySealed:
+        return _split_page(request, thing, sent, refused=no_room_under_these_words())
     return see_other("/key?done=split")
 
 

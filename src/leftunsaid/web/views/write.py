@@ -1,10 +1,12 @@
 from http import HTTPStatus
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from leftunsaid.closing import takes_letters
 from leftunsaid.guard.actions import Refuse
 from leftunsaid.guard.networks import Visitor
 from leftunsaid.letters.models import Letter, Visibility
@@ -17,7 +19,7 @@ from leftunsaid.web.door import clock, dice, keep_secret, require_form, see_othe
 from leftunsaid.web.forms import LetterForm
 from leftunsaid.web.mail import landing_with_word_of_mail, leave_address
 from leftunsaid.web.views.kept import landing_of
-from leftunsaid.web.wording import no_more_letters, too_many_sealed, too_much
+from leftunsaid.web.wording import too_many_sealed, too_much
 
 ASKED_IN_THE_PREVIEW = {"email", "feeling", "opens", "opens_day", "envelope", "asks", "asks_day", "predicts"}
 
@@ -27,7 +29,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """A letter: write it, see it as it will stand with eight words in hand, send it."""
     require_form(request)
     if request.method != "POST":
-        return render(request, "write.html", {"form": LetterForm(), "in_hand": None})
+        return render(request, "write.html", {"form": LetterForm(), "in_hand": None, "takes_letters": _takes_letters()})
     form = LetterForm(request.POST)
     form.reword(form.press())
     if form.errors.keys() - ASKED_IN_THE_PREVIEW:
@@ -70,7 +72,7 @@ def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
     except TooManySealed:
         return _preview(request, form, sent, notice=too_many_sealed(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except NoMoreLetters:
-        return _preview(request, form, sent, notice=no_more_letters(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _preview(request, form, sent, status=HTTPStatus.UNPROCESSABLE_ENTITY)  # which says why
     if isinstance(kept, Refuse):
         return _too_much(request, form, kept.retry_after)
     hold_back_others(kept, now=clock())
@@ -105,7 +107,7 @@ def _typed(form: LetterForm) -> NewLetter:
 
 def _desk(request: HttpRequest, form: LetterForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
     """The page to write on, with what was written. Words already in hand go along, so that they stay the same."""
-    page = {"form": form, "in_hand": keys.words_in(request)}
+    page = {"form": form, "in_hand": keys.words_in(request), "takes_letters": _takes_letters()}
     return keep_secret(render(request, "write.html", page, status=status))
 
 
@@ -119,10 +121,21 @@ def _preview(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The letter as it will stand. `refused` is about the eight words, `notice` about anything else."""
-    page = {"form": form, "letter": form.cleaned_data, "words": words, "refused": refused, "notice": notice}
+    page = {
+        "form": form,
+        "letter": form.cleaned_data,
+        "words": words,
+        "refused": refused,
+        "notice": notice,
+        "takes_letters": _takes_letters(),
+    }
     if refused or form.errors:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     return keep_secret(render(request, "preview_letter.html", page, status=status))
+
+
+def _takes_letters() -> bool:
+    return takes_letters(settings.LEFTUNSAID, clock())
 
 
 def _too_much(request: HttpRequest, form: LetterForm, retry_after: int) -> HttpResponse:
