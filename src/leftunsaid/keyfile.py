@@ -94,11 +94,14 @@ class Keyring:
 
 def names_in(written: bytes) -> list[str]:
     """What the keys in a keys file are called, the root first; none of the names is a secret. Raises ValueError."""
-    try:
-        keys = _understood(json.loads(written))
-    except (KeyError, TypeError, AttributeError, RecursionError):
-        raise ValueError("no keys file") from None
+    keys = _keys_in(written)
     return [derive(keys.root, "name of the root").hex()[:16], *(seal.id for seal in keys.seals)]
+
+
+def signing_key_in(written: bytes) -> bytes:
+    """The 32 secret bytes by which the house of this keys file signs, however often its seals were changed. Raises
+    ValueError."""
+    return derive(_keys_in(written).root, "signature of an archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,13 @@ def _read(path: Path) -> _Keys:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         problem = f"{path} is not a keys file."
         raise ConfigError("LEFTUNSAID_DATA", problem, "Put back the one from your backup.") from None
+
+
+def _keys_in(written: bytes) -> _Keys:
+    try:
+        return _understood(json.loads(written))
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError("no keys file") from None
 
 
 def _understood(words: dict[str, Any]) -> _Keys:
