@@ -3,6 +3,7 @@
 So nothing that whoever fills the jar does at it moves a moment, and nobody can tell from one when a note was written.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 
@@ -12,7 +13,7 @@ from django.db.models import Q
 from leftunsaid.notes.actions import name_of
 from leftunsaid.notes.draw import Beside, has_room, is_in_time, pick_moment
 from leftunsaid.notes.models import Consent, KeptNote
-from leftunsaid.outbox.actions import NotYet, post
+from leftunsaid.outbox.actions import NotYet, Slip, post_all
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note
 
@@ -28,15 +29,23 @@ def plan(consent: Consent, *, now: datetime, dice: Random) -> None:
     came, beside = _came_lately(consent), _beside(consent, now)
     consent.next_at = pick_moment(begins, dice, wishes=consent.wishes, came=came, beside=beside)
     consent.save(update_fields=["round", "next_at"])
-    once = f"little note {consent.pk} {consent.round}"
-    post("little note", once=once, send_after=consent.next_at, consent=consent.pk, number=consent.round, now=now)
-    return None
+    return wait_for_their_moments([consent], now=now)
 
 
 def plan_nothing(consent: Consent) -> None:
     consent.round += 1
     consent.next_at = None
     consent.save(update_fields=["round", "next_at"])
+
+
+def wait_for_their_moments(consents: Iterable[Consent], *, now: datetime) -> None:
+    """Post what brings the next note, for those for whom a moment was drawn."""
+    slips = [
+        Slip(f"little note {one.pk} {one.round}", {"consent": one.pk, "number": one.round}, one.next_at)
+        for one in consents
+        if one.next_at
+    ]
+    post_all("little note", slips, now=now)
 
 
 def bring(consent_pk: int, *, number: int, now: datetime, dice: Random) -> KeptNote | None:

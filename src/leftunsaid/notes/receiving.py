@@ -183,7 +183,9 @@ def let_them_have_it(consent: Consent, address: str, *, now: datetime, dice: Ran
 
 def share(consent: Consent, *, now: datetime) -> None:
     """Let whoever wrote them see those that are kept now, with their hearts. What comes later is not shared by it."""
-    consent.kept.filter(shared_at=None).update(shared_at=now)
+    with transaction.atomic():
+        note("shared", "consent", consent.address)
+        consent.kept.filter(shared_at=None).update(shared_at=now)
 
 
 def share_no_more(consent: Consent) -> None:
@@ -235,6 +237,8 @@ def _say_yes(jar: Jar, owner: OwnerKey, choice: Choice, *, now: datetime, dice: 
     consent = before or Consent(jar=jar, owner=owner, address=random_address(dice), accepted_at=now)
     if before is None:
         consent.waits_at = now if jar.taken_at else None
+    elif before.closed_at:
+        note("welcomed", "consent", before.address)
     had_lapsed = before is not None and before.lapses_at <= now
     consent.signature, consent.renewed_at, consent.closed_at, consent.rests_until = jar.signature, now, None, None
     _choose(consent, choice, now=now, dice=dice)
