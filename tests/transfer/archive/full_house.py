@@ -1,10 +1,11 @@
 """A house in which something of everything was left, and others that are gone again after a look."""
 
+import io
 import json
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -12,12 +13,18 @@ from django.db import transaction
 
 import make
 from leftunsaid.comments import actions as comments
+from leftunsaid.keyfile import signing_key_in
 from leftunsaid.letters import actions as letters
 from leftunsaid.letters import looking_back
 from leftunsaid.letters.models import Letter
 from leftunsaid.letters.seals import Wax, open_letter
 from leftunsaid.lib.ages import Age
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.notes import actions as jars
+from leftunsaid.notes import mailbox, receiving
+from leftunsaid.notes.coming import bring
+from leftunsaid.notes.complaints import let_go_on
+from leftunsaid.notes.models import Complaint, Consent
 from leftunsaid.ownership.actions import burn_key
 from leftunsaid.ownership.models import OwnerKey, SpareWords
 from leftunsaid.subscriptions.actions import never_again_of
@@ -30,10 +37,12 @@ from leftunsaid.transfer.formats import Report, Wishes
 from leftunsaid.transfer.models import CameFrom
 from leftunsaid.transfer.old_addresses import keep_old_address
 from leftunsaid.transfer.saved_page import SavedComment, SavedLetter
+from notes.people import MORNINGS, a_card, notes, two
 from subscriptions.people import ANA, BEN, Letterboxes, follow, leave
 
 HOUR = timedelta(hours=1)
 PHRASE = "blue cups on the shelf"
+CARA, DORA = "cara@mailbox.example", "dora@mailbox.example"
 SEALED_WORDS = "Nobody reads this before its day."
 
 
@@ -71,6 +80,8 @@ def fill() -> str:
     SpareWords.objects.create(key=owner, words_hash="9a" * 32, made_at=now)
     burn_key(make.key()[0], now=now)
     followers(stands)
+    little_notes()
+    make.mailbox(owner, CARA)
     return words
 
 
@@ -106,6 +117,43 @@ def followers(letter: Letter) -> None:
     AskedBefore.objects.create(address_hash="12" * 32, domain_hash="34" * 32, asked_at=make.NOON)
 
 
+def little_notes() -> None:
+    """Of a jar whose notes come, and have hearts; by mail, and in a rest; blocked and tipped out; and not welcome."""
+    now, goes_on = make.NOON, two(*notes(9), place="feed", **MORNINGS)
+    for _ in range(3):
+        at = comes_next(goes_on.consent)
+    shared, gone, _ = goes_on.consent.kept.order_by("pk")
+    receiving.give_heart(goes_on.consent, shared.pk, now=at)
+    receiving.share(goes_on.consent, now=at)
+    jars.take_back(goes_on.jar, gone.note.number)
+    a_card(goes_on.jar, now)
+    receiving.rest(by_mail(), "month", now=now, dice=make.dice)
+    blocked = two(*notes(2), **MORNINGS)
+    receiving.block(blocked.consent, now=now)
+    jars.tip_out(blocked.jar)
+    unwelcome = two(*notes(2), **MORNINGS)
+    comes_next(unwelcome.consent)
+    receiving.say_it_is_not_welcome(unwelcome.consent, may_be_read=True, now=now)
+    let_go_on(Complaint.objects.get(), by="ines", now=now)
+
+
+def by_mail(address: str = DORA) -> Consent:
+    """A yes whose mailbox has said yes as well."""
+    consent = two(*notes(2), place="mail", address=address, **MORNINGS).consent
+    mailbox.confirm(consent.mail_ref, now=make.NOON)
+    consent.refresh_from_db()
+    return consent
+
+
+def comes_next(consent: Consent) -> datetime:
+    """The moment that was drawn has come."""
+    consent.refresh_from_db()
+    moment = consent.next_at
+    assert bring(consent.pk, number=consent.round, now=moment, dice=make.dice)
+    consent.refresh_from_db()
+    return moment
+
+
 def exported(to: Path, **said) -> Exported:
     from django.conf import settings
 
@@ -127,15 +175,34 @@ def rows(file: Path, part: str) -> list[dict[str, object]]:
 
 
 def changed(file: Path, part: str, change: Callable[[list[bytes]], list[bytes]], *, to: Path) -> Path:
-    """Another archive that is whole, in which somebody has changed the lines of one part."""
+    """Another archive that is whole and signed, in which other lines stand in one part."""
     manifest = box.read_manifest(file)
     folder = to.with_name(f"{to.name}-parts")
     folder.mkdir()
     for name, lines in unpacked(file).items():
-        if name != box.PAPER:
+        if name not in (box.PAPER, box.SIGNER, box.SIGNATURE):
             told = change(lines) if name == part else lines
             rows_told = len(told) if name == part else manifest.parts[name].rows
             manifest.parts[name] = box.write_part(folder, name, told, rows=rows_told)
     with to.open("wb") as packed:
-        box.pack(folder, manifest, packed)
+        box.pack(folder, manifest, packed, signing_key=key_of_the_house())
+    return to
+
+
+def key_of_the_house() -> bytes:
+    from django.conf import settings
+
+    return signing_key_in((settings.LEFTUNSAID.data / "keys.json").read_bytes())
+
+
+def of_the_format_before(file: Path, *, to: Path) -> Path:
+    """The same archive as an earlier version wrote it: signed by nobody."""
+    with tarfile.open(file) as tar, tarfile.open(to, "w", format=tarfile.PAX_FORMAT) as other:
+        for entry in tar:
+            words = tar.extractfile(entry).read()
+            if entry.name == box.PAPER:
+                words = words.replace(b'"format": 2', b'"format": 1')
+                entry.size = len(words)
+            if entry.name not in (box.SIGNER, box.SIGNATURE):
+                other.addfile(entry, io.BytesIO(words))
     return to

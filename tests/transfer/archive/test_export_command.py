@@ -1,5 +1,7 @@
 """`leftunsaid export FILE`, as an operator types it."""
 
+import fcntl
+import os
 import stat
 from io import StringIO
 
@@ -7,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import make
+from leftunsaid.letters.models import Letter
 from leftunsaid.transfer.archive import exporting
 from transfer.archive.full_house import fill, unpacked
 
@@ -23,7 +26,7 @@ def test_it_tells_what_is_in_it_and_what_was_left_out(tmp_path):
     fill()
     said = told(tmp_path / "a")
     assert "8 letters" in said
-    assert "Left out: 1 sealed letters, 1 subscriptions." in said
+    assert "Left out: 1 sealed letters, 1 subscriptions, 1 mailboxes of little notes, 1 mailboxes of keys." in said
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
@@ -61,3 +64,25 @@ def test_many_rows_come_some_at_a_time_and_none_is_lost(tmp_path, monkeypatch):
     copies = {name: b"".join(lines).decode() for name, lines in parts.items() if name.startswith("letters/")}
     assert list(copies) == ["letters/1-1000.txt", "letters/1001-2000.txt", "letters/2001-3000.txt"]
     assert [text.count("* * *") for text in copies.values()] == [2, 1, 4]
+
+
+def test_what_a_killed_export_left_lying_is_swept_and_what_is_being_written_is_not(tmp_path):
+    killed, held = tmp_path / f"{exporting.OURS}killed", tmp_path / f"{exporting.OURS}held"
+    for draft in (killed, held):
+        (draft / "parts").mkdir(parents=True)
+        (draft / "parts" / "letters.jsonl").write_text("Every word in clear.")
+    other = os.open(held, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    told(tmp_path / "a")
+    os.close(other)
+    assert {path.name for path in tmp_path.iterdir()} == {held.name, "a"}
+    told(tmp_path / "b")
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "b"}
+
+
+def test_what_could_never_be_read_again_is_not_called_an_archive(tmp_path):
+    letter = make.letter()
+    Letter.objects.filter(pk=letter.pk).update(body="It ends in a space. ")
+    with pytest.raises(CommandError, match=r"letters\.jsonl, line 1: 'body'"):
+        told(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []

@@ -5,16 +5,19 @@ from django.core.management import call_command
 
 import make
 from everything_kept import everything_kept
+from leftunsaid.keyfile import root_key
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.finding import find_letters
 from leftunsaid.letters.lists import recount
 from leftunsaid.letters.models import LastNumber, Letter
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.ownership.actions import give_up
 from leftunsaid.ownership.models import OwnerKey, SpareWords
+from leftunsaid.removals import NAME, hash_of
 from leftunsaid.search.question import read_question
 from leftunsaid.transfer.formats import CannotBringIn
 from leftunsaid.worker.searching import bring_up_to_date
-from transfer.archive.full_house import brought_in, changed, exported, that_goes_again
+from transfer.archive.full_house import PHRASE, brought_in, changed, exported, that_goes_again
 
 pytestmark = pytest.mark.django_db
 
@@ -113,8 +116,6 @@ def test_what_was_taken_back_since_stays_gone(tmp_path, now, house):
         letter, other = make.letter(), make.letter()
         comment = make.comment(other)
         exported(tmp_path / "a")
-    from leftunsaid.removals import NAME, hash_of
-
     house(data=_own_folder(tmp_path))
     lines = [
         f"withdrawn {hash_of('letter', letter.address)}",
@@ -140,8 +141,6 @@ def test_words_that_were_changed_or_burnt_since_open_nothing(tmp_path, now, hous
             make.letter(owner=owner)
         SpareWords.objects.create(key=spared, words_hash="9a" * 32, made_at=now)
         exported(tmp_path / "a")
-    from leftunsaid.removals import NAME, hash_of
-
     house(data=_own_folder(tmp_path))
     new = "cd" * 32
     lines = [
@@ -162,8 +161,6 @@ def test_what_was_narrowed_or_covered_since_is_not_shown_again(tmp_path, now, ho
         moderation.cover(covered, "Ada Quay", by="operator", now=now)
         turned, told = make.comment(other), make.comment(other, body="Ask Ada Quay.")
         exported(tmp_path / "a")
-    from leftunsaid.removals import NAME, hash_of
-
     house(data=_own_folder(tmp_path))
     lines = [
         f"private {hash_of('letter', narrowed.address)}",
@@ -184,14 +181,39 @@ def test_what_was_narrowed_or_covered_since_is_not_shown_again(tmp_path, now, ho
 
 def test_the_list_of_what_was_taken_back_touches_nothing_that_stood_here(later_numbers, tmp_path, now, house):
     here = make.comment(make.letter(), name="Runa")
-    from leftunsaid.removals import NAME, hash_of
-
     house(data=_own_folder(tmp_path))
     named = hash_of("comment", here.waiting_address)
     (tmp_path / "data" / NAME).write_text(f"name {named}\nblanked {named}\n")
     brought_in(later_numbers)
     here.refresh_from_db()
     assert (here.name, here.is_readable) == ("Runa", True)
+
+
+def test_words_that_were_given_up_here_become_no_key_again(tmp_path, now):
+    with that_goes_again():
+        burnt, spared = make.key()[0], make.key()[0]
+        SpareWords.objects.create(key=spared, words_hash="9a" * 32, made_at=now)
+        exported(tmp_path / "a", passphrase="", with_addresses=False)
+    for words in (burnt.words_hash, "9a" * 32):
+        give_up(words, now)
+    with pytest.raises(CannotBringIn) as refused:
+        brought_in(tmp_path / "a")
+    assert [one.place for one in refused.value.report.refused] == ["owners.jsonl, line 1", "spare-words.jsonl, line 1"]
+    assert not OwnerKey.objects.exists()
+
+
+def test_a_list_that_only_other_keys_can_read_is_not_passed_over(tmp_path, house):
+    with that_goes_again():
+        make.letter()
+        exported(tmp_path / "a")
+    root_key(tmp_path / "data")
+    house(data=tmp_path / "data")
+    (tmp_path / NAME).write_text(f"day 2026-03-14\nwithdrawn {'ab' * 32}\n")
+    (tmp_path / "phrase").write_text(f"{PHRASE}\n")
+    with pytest.raises(CannotBringIn, match=r"removed\.log.*bring keys\.json"):
+        brought_in(tmp_path / "a", said={"passphrase_file": tmp_path / "phrase"})
+    (tmp_path / NAME).write_text("day 2026-03-14\n")  # nothing was taken back
+    assert brought_in(tmp_path / "a", said={"passphrase_file": tmp_path / "phrase"}).came == {"letters": 1}
 
 
 def _own_folder(tmp_path):

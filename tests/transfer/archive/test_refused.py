@@ -60,6 +60,8 @@ def with_row(small, tmp_path, part: str, **said):
         ({"visibility": None}, "'visibility' is missing"),
         ({"number": -1}, "'number'"),
         ({"number": 2**63}, "'number'"),
+        ({"number": 10**15}, "'number'"),  # behind it no letter would ever get one
+        ({"last_comment_number": 2**31 - 1}, "'last_comment_number'"),
         ({"number": True}, "'number'"),
         ({"body": "The umbrella \u202e stays."}, "'body'"),
         ({"body": "\ud800"}, "'body'"),
@@ -164,7 +166,8 @@ def test_what_lies_in_it_besides_is_refused(small, tmp_path):
 @pytest.mark.parametrize(
     ("paper", "why"),
     [
-        ({"format": 2, "left_unsaid": "archive of a house"}, "later version"),
+        ({"format": 3, "left_unsaid": "archive of a house"}, "later version"),
+        ({"format": 2, "left_unsaid": "archive of a house", "parts": {}}, "not what was signed"),
         ({"format": 1, "made_at": "2026-03-14T12:00:00+00:00"}, "leftunsaid restore"),
         ({"format": 1, "left_unsaid": "archive of a house", "parts": 5}, "not the manifest"),
         ([], "not the manifest"),

@@ -13,11 +13,14 @@ from leftunsaid.letters.models import LastNumber, Letter
 from leftunsaid.letters.seals import words_under
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.ownership.actions import find_key
+from leftunsaid.recovery import actions as recovery
+from leftunsaid.recovery.models import Recovery
 from leftunsaid.subscriptions.actions import address_of
 from leftunsaid.subscriptions.models import Mailbox
 from leftunsaid.subscriptions.news import catch_up
 from subscriptions.people import ANA, Letterboxes, deliver
 from transfer.archive.full_house import (
+    CARA,
     SEALED_WORDS,
     brought_in,
     exported,
@@ -82,12 +85,14 @@ def test_sealed_words_and_addresses_stay_sealed_and_open_here(archive):
     assert not is_kept_in_a_table(SEALED_WORDS)
     assert words_under(Letter.objects.get(sealed_at__isnull=False)).body == SEALED_WORDS
     assert {address_of(mailbox) for mailbox in Mailbox.objects.all()} >= {ANA}
+    assert recovery.address_of(Recovery.objects.get()) == CARA
 
 
 def test_nothing_is_woken(archive):
     boxes = Letterboxes()
     brought_in(archive)
-    assert [(envelope.kind, envelope.due_at.year) for envelope in Envelope.objects.all()] == [("look back", 2031)]
+    posted = Envelope.objects.order_by("due_at").values_list("kind", "due_at__year")
+    assert list(posted) == [("little note", 2026), ("little note", 2026), ("still welcome", 2026), ("look back", 2031)]
     for days in range(3):
         at = make.NOON + timedelta(days=days)
         catch_up(at)
@@ -100,10 +105,12 @@ def test_without_a_passphrase_what_only_keys_open_is_left_out_and_counted(tmp_pa
         fill()
         done = exported(tmp_path / "open", passphrase="", with_addresses=False)
         followed = Mailbox.objects.count()
-    assert done.left_out == {"sealed letters": 1, "subscriptions": 1}
+    mailboxes = {"mailboxes of little notes": 1, "mailboxes of keys": 1}
+    assert done.left_out == {"sealed letters": 1, "subscriptions": 1} | mailboxes
     assert followed
     names = set(unpacked(tmp_path / "open"))
-    assert not names & {"keys.sealed", "mailboxes.jsonl", "subscriptions.jsonl", "passed-over.jsonl"}
+    of_addresses = {"mailboxes.jsonl", "subscriptions.jsonl", "passed-over.jsonl", "mailboxes-of-keys.jsonl"}
+    assert not names & {"keys.sealed", *of_addresses}
     brought_in(tmp_path / "open")
     assert not Letter.objects.filter(sealed_at__isnull=False).exists()
     exported(tmp_path / "again", passphrase="", with_addresses=False)

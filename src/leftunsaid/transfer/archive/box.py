@@ -1,4 +1,4 @@
-"""The file of an archive: a tar with a paper in front that knows each part by hash. `tar -xf` opens it too.
+"""The file of an archive: a tar with a signed paper in front that knows each part by hash. `tar -xf` opens it too.
 
 Nothing in it says when or where it was made: the same house gives the same bytes.
 """
@@ -13,12 +13,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
-from leftunsaid.transfer.formats import CannotBringIn
+from leftunsaid.lib import signing
+from leftunsaid.transfer.formats import NUMBERS_END, CannotBringIn
 
-FORMAT = 1
+FORMAT = 2
+UNSIGNED = 1  # the format before
 KIND = "archive of a house"
+NAME = f"an {KIND}"
 PAPER = "manifest.json"
+SIGNER, SIGNATURE = "signed-by.pem", "manifest.sig"
 KEYS = "keys.sealed"
+SEALED, ADDRESSES = "sealed letters", "addresses"  # what may be left out
 # What tarfile raises for one that was made to hurt, besides what it should.
 FAULTS_OF_A_TAR = (tarfile.TarError, EOFError, ValueError, RecursionError)
 LONGEST_PAPER = 1 << 20
@@ -40,10 +45,20 @@ class Manifest:
     last_number: int  # the highest number that a letter was ever given
     in_the_lists: int  # letters
     parts: dict[str, Part] = field(default_factory=dict)
+    signer: bytes = b""  # whose public key has signed it; none has those of the format before
 
     @property
     def holds_keys(self) -> bool:
         return KEYS in self.parts
+
+    @property
+    def has_addresses(self) -> bool:
+        return ADDRESSES not in self.without
+
+    @property
+    def signed_by(self) -> str:
+        """The fingerprint of the key; '' where nobody has signed it."""
+        return signing.fingerprint(self.signer) if self.signer else ""
 
 
 def write_part(folder: Path, name: str, lines: Iterable[bytes], *, rows: int | None = None) -> Part:
@@ -59,12 +74,15 @@ def write_part(folder: Path, name: str, lines: Iterable[bytes], *, rows: int | N
     return Part(count if rows is None else rows, fingerprint.hexdigest())
 
 
-def pack(folder: Path, manifest: Manifest, file: IO[bytes]) -> None:
+def pack(folder: Path, manifest: Manifest, file: IO[bytes], *, signing_key: bytes) -> None:
     """The parts that lie in `folder`, as one file."""
     told = {"left_unsaid": KIND, "format": FORMAT, **asdict(manifest)}
+    del told["signer"]
     paper = json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+    in_front = {PAPER: paper, SIGNER: signing.public_key(signing_key), SIGNATURE: signing.sign(paper, key=signing_key)}
     with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        _put(tar, PAPER, io.BytesIO(paper), len(paper))
+        for name, words in in_front.items():
+            _put(tar, name, io.BytesIO(words), len(words))
         for name in manifest.parts:
             with (folder / name).open("rb") as part:
                 _put(tar, name, part, (folder / name).stat().st_size)
@@ -150,24 +168,38 @@ def _not_whole(fault: Exception) -> CannotBringIn:
 
 
 def _manifest_in(tar: tarfile.TarFile) -> Manifest:
-    first = tar.next()
-    paper = tar.extractfile(first) if first and first.name == PAPER and first.isreg() else None
+    paper = _in_front(tar, PAPER)
     try:
-        told = json.loads(paper.read(LONGEST_PAPER) if paper else b"")
+        told = json.loads(paper)
         kind, form = told.pop("left_unsaid", ""), told.pop("format")
         if kind != KIND:
             raise CannotBringIn("If this is a backup, 'leftunsaid restore' puts it back.", place=PAPER)
         if form > FORMAT:
             raise CannotBringIn("It was made by a later version of the program. Bring that here first.", place=PAPER)
         parts = {name: Part(**part) for name, part in told.pop("parts").items()}
-        return _sensible(Manifest(**told, parts=parts))
+        signer = b"" if form == UNSIGNED else _signer_of(paper, tar)
+        return _sensible(Manifest(**told, parts=parts, signer=signer))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CannotBringIn("This is not the manifest of an archive.", place=PAPER) from None
 
 
+def _signer_of(paper: bytes, tar: tarfile.TarFile) -> bytes:
+    signer, signature = _in_front(tar, SIGNER), _in_front(tar, SIGNATURE)
+    if not signing.is_signed(paper, signature, by=signer):
+        raise CannotBringIn("It was damaged or changed: it is not what was signed.", place=PAPER)
+    return signer
+
+
+def _in_front(tar: tarfile.TarFile, name: str) -> bytes:
+    """What stands next, or nothing where that is something else."""
+    entry = tar.next()
+    member = tar.extractfile(entry) if entry and entry.isreg() and entry.name == name else None
+    return member.read(LONGEST_PAPER) if member else b""
+
+
 def _sensible(manifest: Manifest) -> Manifest:
     numbers = [manifest.last_number, manifest.in_the_lists, *(part.rows for part in manifest.parts.values())]
-    if not all(type(number) is int and 0 <= number < 2**63 for number in numbers):
+    if not all(type(number) is int and 0 <= number < NUMBERS_END for number in numbers):
         raise ValueError
     if not all(isinstance(word, str) for word in [*manifest.keys, *manifest.without]):
         raise ValueError

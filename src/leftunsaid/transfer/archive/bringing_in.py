@@ -5,7 +5,6 @@ place that is taken, is refused with its place, and then nothing comes in.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import batched
 from pathlib import Path
 
@@ -18,26 +17,24 @@ from leftunsaid.keeping.backup import BEFORE_RESTORE, put_whole
 from leftunsaid.keeping.backup import KEYS as KEYS_FILE
 from leftunsaid.keeping.contents import CannotKeep
 from leftunsaid.keeping.passphrase import open_keys
-from leftunsaid.keyfile import names_in
+from leftunsaid.keyfile import names_in, signing_key_in
 from leftunsaid.letters.finding import SOURCE as LETTERS
 from leftunsaid.letters.models import Letter
 from leftunsaid.letters.standing import lock_numbers
 from leftunsaid.lib.sealing import CannotUnseal
+from leftunsaid.lib.signing import public_key
 from leftunsaid.search.feeding import walk_anew
 from leftunsaid.search.index import the_index
 from leftunsaid.search.shelves import EVERYTHING
 from leftunsaid.transfer.archive import box
 from leftunsaid.transfer.archive.box import Manifest
+from leftunsaid.transfer.archive.looking_through import look_through, rows_in
 from leftunsaid.transfer.archive.putting_down import AT_ONCE, PutDown, Standing
-from leftunsaid.transfer.archive.rows import NoRow, Reader, Row
-from leftunsaid.transfer.archive.since_then import take_back_again
-from leftunsaid.transfer.archive.tables import OF_PART, TABLES, Table
+from leftunsaid.transfer.archive.since_then import lists_here, take_back_again
+from leftunsaid.transfer.archive.tables import OF_PART, TABLES
 from leftunsaid.transfer.formats import CannotBringIn, Report, Wishes
 
-NAME = "an archive of a house"
-FOR_PEOPLE = "letters/"  # the copies in plain text
-
-type Rows = Iterator[tuple[str, Row]]  # each with its place
+NAME = box.NAME
 
 
 def recognises(path: Path) -> bool:
@@ -47,8 +44,9 @@ def recognises(path: Path) -> bool:
 def bring_in(path: Path, wishes: Wishes) -> Report:
     """See `formats.Format`. What stands here otherwise stops all of it."""
     manifest = look_through(path)
+    _must_be_of_whom_they_mean(manifest, wishes)
     ring = _keys_to_take(manifest, path, wishes)
-    report = Report()
+    report = Report(remarks=[_who_signed(manifest, ring, wishes)])
     with transaction.atomic():
         before = _write(path, manifest, report, wishes)
         if ring and not before.is_empty:
@@ -65,38 +63,9 @@ def bring_in(path: Path, wishes: Wishes) -> Report:
     return report
 
 
-def look_through(path: Path) -> Manifest:
-    """Read every line, and see that it is what it was. Raises CannotBringIn."""
-    manifest = box.read_manifest(path)
-    for name, lines in box.read_parts(path):
-        if table := OF_PART.get(name):
-            count = sum(1 for _ in _rows(table, lines))
-            if count != manifest.parts[name].rows:
-                raise CannotBringIn(f"There are {count} lines, and the manifest knows of another number.", place=name)
-        elif name == box.KEYS or name.startswith(FOR_PEOPLE):
-            for _ in lines:
-                """Nobody reads it here, but it has to be whole."""
-        else:
-            raise CannotBringIn(
-                "This part is not known here. Was it made by a later version of the program?", place=name
-            )
-    return manifest
-
-
-def _rows(table: Table, lines: Iterator[bytes]) -> Rows:
-    reader = Reader(table)
-    for number, line in enumerate(lines, 1):
-        place = f"{table.part}, line {number}"
-        try:
-            yield place, reader.row_in(line)
-        except NoRow as why:
-            raise CannotBringIn(str(why), place=place) from None
-
-
 def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | None:
     """The keys of the house that it comes from; None where they are here already. Raises CannotBringIn."""
-    here = (settings.LEFTUNSAID.data / KEYS_FILE).read_bytes()
-    if set(manifest.keys) <= set(names_in(here)):
+    if set(manifest.keys) <= set(names_in(_keys_here())):
         return None
     if not manifest.holds_keys:
         raise CannotBringIn(
@@ -106,6 +75,11 @@ def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | Non
     if any(table.model._base_manager.exists() for table in TABLES):
         raise CannotBringIn(
             "It comes from a house with other keys, and those of this house are in use: one house cannot have two."
+        )
+    if lists := lists_here(path.parent):
+        raise CannotBringIn(
+            f"{lists[0]} knows what was taken back since, and can be read with the keys of its house alone: bring "
+            "keys.json of that house here first. If it means nothing any more, take it away."
         )
     try:
         named: Path | None = wishes.said.get("passphrase_file")
@@ -119,14 +93,40 @@ def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | Non
     raise CannotBringIn("These are other keys than those by which it was sealed.", place=box.KEYS)
 
 
+def _must_be_of_whom_they_mean(manifest: Manifest, wishes: Wishes) -> None:
+    wanted = wishes.said.get("signed_by")
+    if wanted and manifest.signed_by != wanted.strip().lower():
+        raise CannotBringIn(f"{_signed(manifest)}, and not by the house that you named.")
+
+
+def _who_signed(manifest: Manifest, ring: bytes | None, wishes: Wishes) -> str:
+    """In a sentence. Raises CannotBringIn where it cannot be of the house whose keys it names."""
+    if not manifest.signer:
+        return f"{_signed(manifest)}: its hashes fit, but nobody can say that all is as that house has left it."
+    if manifest.signer != public_key(signing_key_in(ring or _keys_here())):
+        raise CannotBringIn("It names the keys of one house and is signed by another: somebody has changed it.")
+    if ring is None:
+        return "It is signed by this house."
+    if wishes.said.get("signed_by"):
+        return "It is signed by the house that you named."
+    return (
+        f"{_signed(manifest)}, with the keys that it brings along: its hashes fit, but nobody can say that it is from "
+        "the house that you mean, unless 'export' told the same there."
+    )
+
+
+def _signed(manifest: Manifest) -> str:
+    return f"It is signed by {manifest.signed_by}" if manifest.signer else "It is signed by nobody"
+
+
 def _write(path: Path, manifest: Manifest, report: Report, wishes: Wishes) -> Standing:
     """Answers what was here before. Raises CannotBringIn, with all that was refused, when something was."""
     last = lock_numbers()
     standing = Standing()
     for name, lines in box.read_parts(path):
         if table := OF_PART.get(name):
-            put_down = PutDown(table, standing, report, now=wishes.now)
-            for some in batched(_rows(table, lines), AT_ONCE):
+            put_down = PutDown(table, standing, report, with_addresses=manifest.has_addresses, now=wishes.now)
+            for some in batched(rows_in(table, lines), AT_ONCE):
                 put_down.put(some)
         else:
             for _ in lines:
@@ -155,6 +155,10 @@ def _compare(manifest: Manifest, before: Standing, report: Report) -> None:
         raise CannotBringIn(f"{listed} letters stand in the lists afterwards, and there were {manifest.in_the_lists}.")
     told = ", ".join(f"{count} {what}" for what, count in counted.items() if count)
     report.remarks.append(f"Counted afterwards: {told or 'nothing'}; {listed} letters stand in the lists.")
+
+
+def _keys_here() -> bytes:
+    return (settings.LEFTUNSAID.data / KEYS_FILE).read_bytes()
 
 
 def _exchange_keys(ring: bytes, wishes: Wishes) -> None:

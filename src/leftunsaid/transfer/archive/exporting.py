@@ -1,9 +1,12 @@
 """The archive of a house, as it is at one moment, while it stands open."""
 
+import fcntl
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -17,26 +20,32 @@ from leftunsaid.keeping.backup import DRAFT, as_cannot_keep, put_in_place
 from leftunsaid.keeping.backup import KEYS as KEYS_FILE
 from leftunsaid.keeping.contents import CannotKeep
 from leftunsaid.keeping.passphrase import seal_keys
-from leftunsaid.keyfile import names_in
+from leftunsaid.keyfile import names_in, signing_key_in
 from leftunsaid.letters.models import LastNumber, Letter
 from leftunsaid.lib.secrets import keyed_hash
+from leftunsaid.notes.models import Consent
 from leftunsaid.pagecache.moment import one_moment
+from leftunsaid.recovery.models import Recovery
 from leftunsaid.subscriptions.models import Subscription
-from leftunsaid.transfer.archive.box import KEYS, Manifest, Part, pack, write_part
+from leftunsaid.transfer.archive.box import ADDRESSES, KEYS, SEALED, Manifest, Part, pack, write_part
 from leftunsaid.transfer.archive.copies import copies_for_people
+from leftunsaid.transfer.archive.looking_through import look_through
 from leftunsaid.transfer.archive.rows import line_of
 from leftunsaid.transfer.archive.tables import TABLES, Table
+from leftunsaid.transfer.formats import CannotBringIn
 
 AT_ONCE = 1_000
-SEALED, FOLLOWED = "sealed letters", "subscriptions"  # what may be left out
+# Drafts of archives alone: one of a backup may be in the making.
+OURS = f"{DRAFT}archive-"
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What is in an archive now, and how much of what was left out."""
+    """What is in an archive now, how much of what was left out, and the fingerprint of the house that has signed it."""
 
     came: Counter[str]
     left_out: Counter[str]
+    signed_by: str
 
 
 def export(config: Config, file: Path, *, passphrase: str = "", with_addresses: bool = False) -> Exported:
@@ -49,26 +58,54 @@ def export(config: Config, file: Path, *, passphrase: str = "", with_addresses: 
         raise CannotKeep("Addresses are sealed: they go along with a passphrase alone. Add --passphrase.")
     if os.path.lexists(file):
         raise CannotKeep(f"{file} is there already. An archive takes no other's place: give another name.")
-    with as_cannot_keep(file), tempfile.TemporaryDirectory(prefix=DRAFT, dir=file.parent) as folder:
-        parts = Path(folder) / "parts"
+    with as_cannot_keep(file), _draft_beside(file) as folder:
+        parts = folder / "parts"
         parts.mkdir()
         ring = (config.data / KEYS_FILE).read_bytes()
-        manifest, exported = _lay_down(parts, ring, passphrase=passphrase, with_addresses=with_addresses)
+        manifest, left_out = _lay_down(parts, ring, passphrase=passphrase, with_addresses=with_addresses)
         if passphrase and (config.data / KEYS_FILE).read_bytes() != ring:
             raise CannotKeep("The keys were changed by 'leftunsaid rotate' meanwhile. Export when it has ended.")
-        _put_whole(parts, manifest, Path(folder) / "archive", file)
-    return exported
+        _pack_whole(parts, manifest, folder / "archive", signing_key=signing_key_in(ring))
+        signed_by = _see_that_it_can_be_read(folder / "archive")
+        put_in_place(folder / "archive", file)
+    came = Counter(
+        {table.in_words: manifest.parts[table.part].rows for table in TABLES if table.part in manifest.parts}
+    )
+    return Exported(came, left_out, signed_by)
 
 
-def _lay_down(parts: Path, ring: bytes, *, passphrase: str, with_addresses: bool) -> tuple[Manifest, Exported]:
-    without = [*([] if passphrase else [SEALED]), *([] if with_addresses else [FOLLOWED])]
+@contextmanager
+def _draft_beside(file: Path) -> Iterator[Path]:
+    """A folder on the same disk, gone at the end. In that of an export that was killed every letter lies in clear: so
+    what nobody holds any more goes first."""
+    for left in file.parent.glob(f"{OURS}*"):
+        with suppress(OSError), _opened(left) as folder:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=OURS, dir=file.parent) as draft, _opened(Path(draft)) as folder:
+        with suppress(OSError):  # on a disk that knows no locks nothing is swept either
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield Path(draft)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
+
+
+def _lay_down(parts: Path, ring: bytes, *, passphrase: str, with_addresses: bool) -> tuple[Manifest, Counter[str]]:
+    without = [*([] if passphrase else [SEALED]), *([] if with_addresses else [ADDRESSES])]
     written: dict[str, Part] = {}
     if passphrase:
         written[KEYS] = write_part(parts, KEYS, [_sealed(ring, passphrase)])
     with one_moment():
         for table in TABLES:
             if with_addresses or not table.needs_addresses:
-                lines = lines_of(table, with_sealed=bool(passphrase))
+                lines = lines_of(table, with_sealed=bool(passphrase), with_addresses=with_addresses)
                 written[table.part] = write_part(parts, table.part, lines)
         for name, count, lines in copies_for_people():
             written[name] = write_part(parts, name, lines, rows=count)
@@ -79,15 +116,13 @@ def _lay_down(parts: Path, ring: bytes, *, passphrase: str, with_addresses: bool
             in_the_lists=Letter.objects.listed().count(),
             parts=written,
         )
-        left_out = Counter({name: count for name, count in _left_out().items() if name in without})
-    came = Counter({table.in_words: written[table.part].rows for table in TABLES if table.part in written})
-    return manifest, Exported(came, left_out)
+        return manifest, _left_out(manifest)
 
 
-def lines_of(table: Table, *, with_sealed: bool) -> Iterator[bytes]:
+def lines_of(table: Table, *, with_sealed: bool, with_addresses: bool) -> Iterator[bytes]:
     """The rows of a table, in the order in which they came."""
     for some in in_batches(_kept(table, with_sealed=with_sealed), table.paths):
-        yield from (line_of(table, values) for values in some)
+        yield from (line_of(table.row_of(values, with_addresses=with_addresses)) for values in some)
 
 
 def in_batches(rows: QuerySet[Any], columns: Sequence[str]) -> Iterator[list[list[Any]]]:
@@ -104,11 +139,15 @@ def _kept(table: Table, *, with_sealed: bool) -> QuerySet[Any]:
     return rows.filter(**{f"{table.letter}sealed_at": None}) if has_sealed and not with_sealed else rows
 
 
-def _left_out() -> dict[str, int]:
-    return {
-        SEALED: Letter.objects.filter(sealed_at__isnull=False).count(),
-        FOLLOWED: Subscription.objects.count(),
+def _left_out(manifest: Manifest) -> Counter[str]:
+    sealed = {"sealed letters": Letter.objects.filter(sealed_at__isnull=False)}
+    followed = {
+        "subscriptions": Subscription.objects.all(),
+        "mailboxes of little notes": Consent.objects.exclude(sealed_address=""),
+        "mailboxes of keys": Recovery.objects.all(),
     }
+    left = (sealed if SEALED in manifest.without else {}) | ({} if manifest.has_addresses else followed)
+    return Counter({what: rows.count() for what, rows in left.items()})
 
 
 def _sealed(ring: bytes, passphrase: str) -> bytes:
@@ -118,9 +157,17 @@ def _sealed(ring: bytes, passphrase: str) -> bytes:
     return seal_keys(ring, passphrase, dice=drawn) + b"\n"
 
 
-def _put_whole(parts: Path, manifest: Manifest, draft: Path, file: Path) -> None:
+def _pack_whole(parts: Path, manifest: Manifest, draft: Path, *, signing_key: bytes) -> None:
     with draft.open("xb") as packed:
-        pack(parts, manifest, packed)
+        pack(parts, manifest, packed, signing_key=signing_key)
         packed.flush()
         os.fsync(packed.fileno())
-    put_in_place(draft, file)
+
+
+def _see_that_it_can_be_read(draft: Path) -> str:
+    """Answers by whom it is signed. What could be written and never be read again is no archive: it is found out now,
+    and not on the day on which it is all there is."""
+    try:
+        return look_through(draft).signed_by
+    except CannotBringIn as why:
+        raise CannotKeep(f"There is something in this house that no house would take back: {why}") from None

@@ -11,11 +11,14 @@ from django.db.models import Max, Model, Q, QuerySet
 from leftunsaid.letters.lists import count_all_listed
 from leftunsaid.letters.looking_back import wait_for_their_days
 from leftunsaid.letters.models import FoundByFeeling, Letter, LookBack
-from leftunsaid.transfer.archive.rows import Row
-from leftunsaid.transfer.archive.tables import TABLES, Named, Table
+from leftunsaid.notes.models import Consent
+from leftunsaid.ownership.models import GivenUp, OwnerKey, SpareWords
+from leftunsaid.transfer.archive.little_notes import wait_for_their_moments
+from leftunsaid.transfer.archive.tables import TABLES, Named, Row, Table
 from leftunsaid.transfer.formats import Refused, Report
 
 AT_ONCE = 500
+A_NUMBER = re.compile(r"[0-9]{1,9}")
 
 type Placed = Sequence[tuple[str, Row]]
 
@@ -35,7 +38,12 @@ class Standing:
         (newest,) = (self._newest[table.name] for table in TABLES if table.model is model)
         return model._base_manager.filter(pk__gt=newest)
 
-    def like(self, table: Table, rows: Placed) -> dict[tuple[Any, ...], Row]:
+    def given_up(self, words: Iterable[str]) -> set[str]:
+        """Which of these words, by their hashes, were changed or burnt here."""
+        burnt = GivenUp.objects.filter(pk__lte=self._newest["given-up"], words_hash__in=words)
+        return set(burnt.values_list("words_hash", flat=True))
+
+    def like(self, table: Table, rows: Placed, *, with_addresses: bool) -> dict[tuple[Any, ...], Row]:
         """Rows that may be known, by what they are known by."""
         if not self._newest[table.name]:
             return {}
@@ -43,8 +51,8 @@ class Standing:
         for column in table.asked_by:
             asked |= Q(**{f"{table.path(column)}__in": {row[column] for _, row in rows} - {None}})
         found = table.model._base_manager.filter(asked, pk__lte=self._newest[table.name]).values_list(*table.paths)
-        names = [column.name for column in table.columns]
-        return {known_as(table, row): row for row in (dict(zip(names, values, strict=True)) for values in found)}
+        told = (table.row_of(values, with_addresses=with_addresses) for values in found)
+        return {known_as(table, row): row for row in told}
 
 
 def known_as(table: Table, row: Row) -> tuple[Any, ...]:
@@ -54,12 +62,15 @@ def known_as(table: Table, row: Row) -> tuple[Any, ...]:
 class PutDown:
     """Writes one table, and tells the report what became of each row."""
 
-    def __init__(self, table: Table, before: Standing, report: Report, *, now: datetime) -> None:
+    def __init__(
+        self, table: Table, before: Standing, report: Report, *, with_addresses: bool = True, now: datetime
+    ) -> None:
         self._table, self._before, self._report, self._now = table, before, report, now
+        self._with_addresses = with_addresses
 
     def put(self, rows: Placed) -> None:
         table, report = self._table, self._report
-        here, fresh = self._before.like(table, rows), []
+        here, fresh = self._before.like(table, rows, with_addresses=self._with_addresses), []
         for place, row in rows:
             known = here.get(known_as(table, row))
             if known is None:
@@ -68,7 +79,17 @@ class PutDown:
                 report.known[table.in_words] += 1
             else:
                 report.refused.append(Refused(place, "This stands here already, and otherwise."))
-        self._keep(self._with_what_they_belong_to(fresh))
+        self._keep(self._with_what_they_belong_to(self._still_good(fresh)))
+
+    def _still_good(self, rows: Placed) -> Placed:
+        """But for words that open nothing here any more: no archive makes a key of them again."""
+        if self._table.model not in (OwnerKey, SpareWords):
+            return rows
+        given_up = self._before.given_up({row["words_hash"] for _, row in rows})
+        for place, row in rows:
+            if row["words_hash"] in given_up:
+                self._refuse(place, "These words were changed or burnt here.")
+        return [(place, row) for place, row in rows if row["words_hash"] not in given_up]
 
     def _with_what_they_belong_to(self, rows: Placed) -> list[tuple[str, Model]]:
         found = {
@@ -106,14 +127,27 @@ class PutDown:
                 _put_in_lists(things)
             elif self._table.model is LookBack:
                 wait_for_their_days(things, now=self._now)
+            elif self._table.model is Consent:
+                wait_for_their_moments(things, now=self._now)
 
     def _refuse(self, place: str, why: str) -> None:
         self._report.refused.append(Refused(place, why))
 
 
 def _found(named: Named, names: Iterable[str]) -> dict[str, int]:
+    if named.and_by:
+        return _found_by_number(named, names)
     there = named.model._base_manager.filter(**{f"{named.by}__in": names})
     return dict(there.values_list(named.by, "pk"))
+
+
+def _found_by_number(named: Named, names: Iterable[str]) -> dict[str, int]:
+    told = [name.rpartition(" ") for name in names]
+    numbers = {int(number) for _, _, number in told if A_NUMBER.fullmatch(number)}
+    there = named.model._base_manager.filter(
+        **{f"{named.by}__in": {by for by, _, _ in told}, f"{named.and_by}__in": numbers}
+    )
+    return {f"{by} {number}": pk for by, number, pk in there.values_list(named.by, named.and_by, "pk")}
 
 
 def _kept(things: list[Model]) -> Sequence[Model] | str:

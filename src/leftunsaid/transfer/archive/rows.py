@@ -1,7 +1,7 @@
 """A row as a line of JSON, and a row out of one. What is empty is not written; times are in UTC."""
 
 import json
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -9,14 +9,15 @@ from typing import Any
 from django.db import models
 
 from leftunsaid.lib.text import clean
-from leftunsaid.transfer.archive.tables import Table
+from leftunsaid.transfer.archive.tables import Row, Table
+from leftunsaid.transfer.formats import NUMBERS_END
 
-type Row = dict[str, Any]
-
+EMPTY: tuple[Any, ...] = (None, "", [])
+# Less than the database would take: behind the last of something there is always a next.
 LARGEST = {
-    models.PositiveSmallIntegerField: 2**15 - 1,
-    models.PositiveIntegerField: 2**31 - 1,
-    models.PositiveBigIntegerField: 2**63 - 1,
+    models.PositiveSmallIntegerField: 10**4,
+    models.PositiveIntegerField: 10**9,
+    models.PositiveBigIntegerField: NUMBERS_END - 1,
 }
 
 
@@ -24,14 +25,10 @@ class NoRow(ValueError):
     """This line is no row of its table; says why in a sentence, and repeats nobody's words."""
 
 
-def line_of(table: Table, values: Sequence[Any]) -> bytes:
-    """`values` are those of `table.paths`. The same row gives the same bytes, whichever database keeps it."""
-    row = {
-        column.name: _written(value)
-        for column, value in zip(table.columns, values, strict=True)
-        if value is not None and value != ""
-    }
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+def line_of(row: Row) -> bytes:
+    """The same row gives the same bytes, whichever database keeps it."""
+    told = {name: _written(value) for name, value in row.items() if value not in EMPTY}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 class Reader:
@@ -39,7 +36,7 @@ class Reader:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._understood = {column.name: _reader(column) for column in table.columns}
+        self._understood = {column.name: table.reads.get(column.name) or _reader(column) for column in table.columns}
         self._empty: Row = {column.name: column.get_default() for column in table.columns}
         self._needed = [column.name for column in table.columns if not _may_be_missing(column)]
 

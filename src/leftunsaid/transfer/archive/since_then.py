@@ -6,20 +6,39 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 
 from leftunsaid.comments.models import Comment
 from leftunsaid.keeping.replay import Done, replay
 from leftunsaid.letters.models import Letter, Visibility
+from leftunsaid.notes.models import Consent, Jar, KeptNote, Note
 from leftunsaid.ownership.actions import NEW_WORDS
+from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import NAME, Removal, hash_of, lists_of, since_backup
 from leftunsaid.subscriptions.models import Subscription
 from leftunsaid.transfer.archive.putting_down import AT_ONCE, Standing
 
-NAMED = (("letter", Letter, "address"), ("comment", Comment, "waiting_address"), ("subscription", Subscription, "ref"))
+# What the list knows, by which names.
+NAMED: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
+    ("letter", Letter, ("address",)),
+    ("comment", Comment, ("waiting_address",)),
+    ("subscription", Subscription, ("ref",)),
+    ("jar", Jar, ("address",)),
+    ("note", Note, ("jar__address", "number")),
+    ("consent", Consent, ("address",)),
+    ("kept", KeptNote, ("consent__address", "round")),
+    ("recovery", Recovery, ("ref",)),
+)
 # Of who may read it, replay takes what was chosen last.
 FOR_EVER = ("name", "dear", "signature", "never", "blanked", "burnt", *Visibility)
-GONE, BACK = ("withdrawn", "removed", "erased", "cleared", "stopped"), ("restored", "followed")
-COVERED, UNCOVERED = "covered", "uncovered"
+FOR_EVER_IN_JARS = ("drawn", "tipped", "ended", "left")
+# Each with what ends it: how it stood last counts.
+BY_TURNS = (
+    (("withdrawn", "removed", "erased", "cleared", "stopped"), ("restored", "followed")),
+    (("covered",), ("uncovered",)),
+    (("unshared",), ("shared",)),
+)
+ENDED, BEGUN_ANEW = ("closed", "blocked", "unwelcome"), "welcomed"  # more than one may end a yes
 
 
 def take_back_again(folder: Path, before: Standing, *, now: datetime, dice: Random) -> int:
@@ -29,7 +48,7 @@ def take_back_again(folder: Path, before: Standing, *, now: datetime, dice: Rand
     An archive does not say when it was made, so only how each thing ended counts: what is gone by now was gone in no
     archive in which it stands.
     """
-    lists = [file for file in dict.fromkeys([folder / NAME, *lists_of(settings.LEFTUNSAID)]) if file.exists()]
+    lists = lists_here(folder)
     ended = {name: left for name, acts in since_backup(lists, "").items() if (left := _ended(acts))}
     done = _of_what_came(ended, before) if ended else {}
     if not done:
@@ -39,23 +58,31 @@ def take_back_again(folder: Path, before: Standing, *, now: datetime, dice: Rand
     return in_sight - _in_sight()
 
 
+def lists_here(folder: Path) -> list[Path]:
+    """The lists of this house, and one in that folder, as far as anything stands in them."""
+    beside = dict.fromkeys([folder / NAME, *lists_of(settings.LEFTUNSAID)])
+    return [file for file in beside if since_backup([file], "")]
+
+
 def _ended(acts: list[Removal]) -> list[Removal]:
     """What is still so."""
-    last = [
-        *[one for one in acts if one.act in GONE + BACK][-1:],
-        *[one for one in acts if one.act in (COVERED, UNCOVERED)][-1:],
+    for_ever = [one for one in acts if one.act in FOR_EVER + FOR_EVER_IN_JARS or one.act.startswith(NEW_WORDS)]
+    last = [[one for one in acts if one.act in gone + back][-1:] for gone, back in BY_TURNS]
+    begun = max((place for place, one in enumerate(acts, 1) if one.act == BEGUN_ANEW), default=0)
+    return [
+        *for_ever,
+        *(one for (gone, _), ends in zip(BY_TURNS, last, strict=True) for one in ends if one.act in gone),
+        *(one for one in acts[begun:] if one.act in ENDED),
     ]
-    for_ever = [one for one in acts if one.act in FOR_EVER or one.act.startswith(NEW_WORDS)]
-    return for_ever + [one for one in last if one.act in (*GONE, COVERED)]
 
 
 def _of_what_came(ended: Done, before: Standing) -> Done:
     done = {name: acts for name, acts in ended.items() if any(_holds_everywhere(one.act) for one in acts)}
     for kind, model, name in NAMED:
-        came = before.came_since(model)
-        for thing in came.only("pk", name).iterator(AT_ONCE):
-            hashed = hash_of(kind, getattr(thing, name))
-            if left := _not_known_to(thing, ended.get(hashed, [])):
+        came = before.came_since(model).values_list("pk", *name)
+        for pk, *parts in came.iterator(AT_ONCE):
+            hashed = hash_of(kind, " ".join(map(str, parts)))
+            if hashed in ended and (left := _not_known_to(model._base_manager.get(pk=pk), ended[hashed])):
                 done[hashed] = left
     return done
 
@@ -66,14 +93,23 @@ def _holds_everywhere(act: str) -> bool:
 
 
 def _not_known_to(thing: Any, acts: list[Removal]) -> list[Removal]:
-    """Words that were covered before the archive was made are covered in it: a decision in it says so."""
-    blanked = [one for one in acts if one.act == "blanked"]
-    if blanked and thing.decisions.filter(act="cover").count() >= len(blanked):
-        return [one for one in acts if one.act != "blanked"]
-    return acts
+    """What was done before the archive was made stands in it, as far as a row of its own tells so."""
+    known = set()
+    blanked = sum(one.act == "blanked" for one in acts)
+    if blanked and thing.decisions.filter(act="cover").count() >= blanked:
+        known.add("blanked")
+    if isinstance(thing, Consent) and thing.complaints.exists():
+        known.add("unwelcome")
+    if isinstance(thing, Jar) and thing.ended_at:
+        known.add("ended")
+    return [one for one in acts if one.act not in known]
 
 
 def _in_sight() -> int:
     stands = {"held_at": None, "removed_at": None, "withdrawn_at": None}
     letters = Letter.objects.filter(**stands).exclude(visibility=Visibility.PRIVATE).count()
-    return letters + Comment.objects.filter(covered_at=None, **stands).count() + Subscription.objects.count()
+    comments = Comment.objects.filter(covered_at=None, **stands).count()
+    notes = Jar.objects.filter(ended_at=None).count() + Note.objects.filter(drawn_at=None).count()
+    came = Consent.objects.filter(closed_at=None).count() + KeptNote.objects.count()
+    mailboxes = Subscription.objects.count() + Recovery.objects.count()
+    return letters + comments + notes + came + mailboxes

@@ -36,6 +36,7 @@ class Command(BaseCommand):
         self.stdout.write(f"In {file}: {_listed(done.came) or 'nothing'}.")
         if left_out := _listed(done.left_out):
             self.stdout.write(f"Left out: {left_out}. With --passphrase and --with-addresses all goes along.")
+        self.stdout.write(f"Signed by {done.signed_by}. Keep that apart: 'import --signed-by' sees that it is.")
 
 
 def _passphrase(options: dict[str, Any]) -> str:

@@ -9,7 +9,8 @@ from django.utils.timezone import get_default_timezone
 
 from leftunsaid.clock import clock
 from leftunsaid.transfer.actions import BroughtIn, NotBroughtIn, bring_in
-from leftunsaid.transfer.formats import CannotBringIn, Format, Report, Wishes, format_of
+from leftunsaid.transfer.archive.box import NAME as ARCHIVE
+from leftunsaid.transfer.formats import NUMBERS_END, CannotBringIn, Format, Report, Wishes, format_of
 from leftunsaid.transfer.saved_page import Malformed, SavedLetter, read_saved_page
 
 
@@ -32,10 +33,17 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="tell what would come in, and leave all as it is")
         parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="for an archive that has keys in it")
+        parser.add_argument(
+            "--signed-by",
+            metavar="FINGERPRINT",
+            help="take an archive only if this is what 'export' told of it",
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         files: list[Path] = options["files"]
         found = [(file, known) for file in files if (known := format_of(file))]
+        if options["signed_by"] and [known.NAME for _, known in found] != [ARCHIVE]:
+            raise CommandError(f"--signed-by takes {ARCHIVE}, and nothing else.\nNothing was brought in.")
         if found and len(files) > 1:
             raise CommandError(f"{found[0][0]} is {found[0][1].NAME}: bring it in by itself.\nNothing was brought in.")
         if found:
@@ -63,7 +71,7 @@ class Command(BaseCommand):
     def _bring_in_saved_pages(self, files: list[Path], options: dict[str, Any]) -> None:
         captured = _captured(options["captured"])
         number: int | None = options["number"]
-        if number is not None and (len(files) != 1 or not 0 < number < 10**15):
+        if number is not None and (len(files) != 1 or not 0 < number < NUMBERS_END):
             raise CommandError("--number takes one file, and a number from 1 on.")
         saved = self._read_all(files)
         try:

@@ -1,0 +1,198 @@
+"""Little notes move: what was drawn comes in its moment, and whoever gets them gets no fewer and no more."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+import make
+from everything_kept import everything_kept
+from leftunsaid.notes import mailbox, receiving
+from leftunsaid.notes.actions import find_card
+from leftunsaid.notes.models import Block, Card, Complaint, Consent, Jar, KeptNote, Note
+from leftunsaid.outbox.models import Envelope
+from leftunsaid.recovery.models import Recovery
+from leftunsaid.removals import NAME, hash_of
+from leftunsaid.transfer.formats import CannotBringIn
+from notes.people import MORNINGS, a_card, notes, two
+from subscriptions.people import Letterboxes, a_while, deliver
+from transfer.archive.full_house import (
+    DORA,
+    brought_in,
+    by_mail,
+    changed,
+    comes_next,
+    exported,
+    little_notes,
+    rows,
+    that_goes_again,
+)
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {"passphrase": "", "with_addresses": False}
+
+
+def test_what_was_drawn_comes_in_its_moment_and_another_is_drawn(tmp_path):
+    with that_goes_again():
+        couple = two(*notes(3), **MORNINGS)
+        comes_next(couple.consent)
+        words, drawn = a_card(couple.jar), couple.consent.next_at
+        exported(tmp_path / "a", **OPEN)
+    brought_in(tmp_path / "a")
+    assert find_card(words, now=make.NOON)
+    deliver(Letterboxes(), drawn - timedelta(seconds=1))
+    assert KeptNote.objects.count() == 1
+    deliver(Letterboxes(), drawn)
+    newest = KeptNote.objects.latest("pk")
+    assert newest.delivered_at == drawn
+    assert newest.note.jar == Jar.objects.get()
+    assert Consent.objects.get().next_at > drawn
+
+
+def test_a_moment_that_is_over_brings_nothing_late(tmp_path):
+    with that_goes_again():
+        two(*notes(3), now=make.NOON - timedelta(days=30), **MORNINGS)
+        exported(tmp_path / "a", **OPEN)
+    brought_in(tmp_path / "a")
+    deliver(Letterboxes(), make.NOON)
+    assert not KeptNote.objects.exists()
+    assert Consent.objects.get().next_at > make.NOON
+
+
+def test_mail_goes_to_the_same_mailbox_and_asks_once_whether_it_is_still_welcome(tmp_path):
+    with that_goes_again():
+        by_mail()
+        exported(tmp_path / "a")
+    assert DORA.encode() not in (tmp_path / "a").read_bytes()
+    brought_in(tmp_path / "a")
+    boxes = Letterboxes()
+    a_while(boxes, make.NOON, days=89)
+    assert len(boxes.to(DORA)) == 3
+    assert sum(b"Are little notes still welcome?" in mail.raw for mail in boxes.mails) == 1
+    with that_goes_again():
+        asked_long_ago = {"renewed_at": make.NOON - timedelta(days=85)}
+        Consent.objects.update(**asked_long_ago)
+        exported(tmp_path / "b")
+    Consent.objects.all().delete()
+    Jar.objects.all().delete()
+    Envelope.objects.all().delete()
+    brought_in(tmp_path / "b")
+    assert not Envelope.objects.filter(kind="still welcome").exists()
+
+
+def test_without_addresses_a_yes_by_mail_goes_on_upon_the_page(tmp_path):
+    make.letter()
+    consent = by_mail()
+    exported(tmp_path / "a", **OPEN)
+    (told,) = rows(tmp_path / "a", "yeses.jsonl")
+    assert told["place"] == "page"
+    assert not [column for column in mailbox.NO_ADDRESS if column in told]
+    before = everything_kept()
+    assert not brought_in(tmp_path / "a").came  # where it stands with its mailbox, it stays with it
+    assert everything_kept() == before
+    Consent.objects.all().delete()
+    brought_in(tmp_path / "a")
+    there = Consent.objects.get()
+    assert (there.address, there.place, there.is_welcoming(make.NOON)) == (consent.address, "page", True)
+    a_while(boxes := Letterboxes(), make.NOON, days=20)
+    assert KeptNote.objects.count() == 2
+    assert boxes.mails == []
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("yeses.jsonl", {"moments": "morning,noon"}),
+        ("yeses.jsonl", {"moments": ""}),
+        ("yeses.jsonl", {"days": "017"}),
+        ("yeses.jsonl", {"days": "10"}),
+        ("yeses.jsonl", {"a_week": 8}),
+        ("yeses.jsonl", {"came_lately": ["yesterday"]}),
+        ("yeses.jsonl", {"came_lately": ["2026-03-14T12:00:00"]}),
+        ("yeses.jsonl", {"came_lately": "2026-03-14T12:00:00Z"}),
+        ("kept-notes.jsonl", {"note": "nothing 7"}),
+        ("kept-notes.jsonl", {"note": "nothing"}),
+        ("notes.jsonl", {"body": ""}),
+    ],
+)
+def test_wishes_that_nobody_could_keep_are_refused_with_their_line(tmp_path, part, said):
+    with that_goes_again():
+        comes_next(two(*notes(1), **MORNINGS).consent)
+        exported(tmp_path / "a", **OPEN)
+
+    def otherwise(lines):
+        return [json.dumps(json.loads(lines[0]) | said).encode() + b"\n"]
+
+    with pytest.raises(CannotBringIn) as refused:
+        brought_in(changed(tmp_path / "a", part, otherwise, to=tmp_path / "b"))
+    told = [one.place for one in refused.value.report.refused] if refused.value.report else [str(refused.value)]
+    assert told[0].startswith(f"{part}, line 1")
+    assert not Jar.objects.exists()
+
+
+def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
+    with that_goes_again():
+        couples = [two(*notes(3), **MORNINGS) for _ in range(6)]
+        tipped, drawn, closed, begun_anew, left, shared = couples
+        for couple in (left, shared):
+            comes_next(couple.consent)
+        receiving.share(shared.consent, now=make.NOON)
+        exported(tmp_path / "a", **OPEN)
+    lines = [
+        f"tipped {hash_of('jar', tipped.jar.address)}",
+        f"drawn {hash_of('note', f'{drawn.jar.address} 1')}",
+        f"withdrawn {hash_of('note', f'{drawn.jar.address} 2')}",
+        *(f"closed {hash_of('consent', one.consent.address)}" for one in (closed, begun_anew)),
+        f"welcomed {hash_of('consent', begun_anew.consent.address)}",
+        f"left {hash_of('consent', left.consent.address)}",
+        f"unshared {hash_of('consent', shared.consent.address)}",
+        f"erased {hash_of('kept', f'{shared.consent.address} 1')}",
+    ]
+    (settings.LEFTUNSAID.data / NAME).write_text("\n".join(lines) + "\n")
+    report = brought_in(tmp_path / "a")
+    assert any("taken back" in remark for remark in report.remarks)
+    assert not Jar.objects.filter(address=tipped.jar.address).exists()
+    assert list(
+        Note.objects.filter(jar__address=drawn.jar.address, drawn_at=None).values_list("number", flat=True)
+    ) == [3]
+    open_ones = {one.address for one in Consent.objects.filter(closed_at=None)}
+    assert open_ones == {one.consent.address for one in (tipped, drawn, begun_anew, shared)}
+    assert not KeptNote.objects.exists()
+
+
+def test_a_complaint_that_was_answered_before_is_not_asked_anew(tmp_path, settings):
+    with that_goes_again():
+        little_notes()
+        address = Complaint.objects.get().consent.address
+        exported(tmp_path / "a", **OPEN)
+    (settings.LEFTUNSAID.data / NAME).write_text(f"unwelcome {hash_of('consent', address)}\n")
+    brought_in(tmp_path / "a")
+    assert Complaint.objects.get().settled_at
+    assert not Jar.objects.filter(frozen_at__isnull=False).exists()
+
+
+def test_a_block_holds_there_and_comes_once(tmp_path):
+    with that_goes_again():
+        little_notes()
+        receiving.leave_blocks(Block.objects.get().owner)
+        receiving.block(by_mail("fern@mailbox.example"), now=make.NOON)
+        receiving.leave_blocks(Block.objects.get().owner)
+        exported(tmp_path / "a", **OPEN)
+    for _ in range(2):
+        brought_in(tmp_path / "a")
+        assert Block.objects.get().address_hash
+        assert Card.objects.exists()
+
+
+def test_a_mailbox_of_a_key_that_was_forgotten_since_leads_nowhere(tmp_path, settings):
+    with that_goes_again():
+        mailbox_of_key = make.mailbox(make.key()[0])
+        Recovery.objects.update(called_at=make.NOON)
+        exported(tmp_path / "a")
+    with that_goes_again():
+        brought_in(tmp_path / "a")
+        assert Recovery.objects.get().called_at is None
+    (settings.LEFTUNSAID.data / NAME).write_text(f"stopped {hash_of('recovery', mailbox_of_key.ref)}\n")
+    brought_in(tmp_path / "a")
+    assert not Recovery.objects.exists()
