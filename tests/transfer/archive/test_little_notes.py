@@ -84,6 +84,8 @@ def test_mail_goes_to_the_same_mailbox_and_asks_once_whether_it_is_still_welcome
 def test_without_addresses_a_yes_by_mail_goes_on_upon_the_page(tmp_path):
     make.letter()
     consent = by_mail()
+    receiving.rest(consent, "week", by_mail=True, now=make.NOON, dice=make.dice)
+    receiving.no_more_than(consent, 2, now=make.NOON, dice=make.dice)
     exported(tmp_path / "a", **OPEN)
     (told,) = rows(tmp_path / "a", "yeses.jsonl")
     assert told["place"] == "page"
@@ -95,7 +97,10 @@ def test_without_addresses_a_yes_by_mail_goes_on_upon_the_page(tmp_path):
     brought_in(tmp_path / "a")
     there = Consent.objects.get()
     assert (there.address, there.place, there.is_welcoming(make.NOON)) == (consent.address, "page", True)
-    a_while(boxes := Letterboxes(), make.NOON, days=20)
+    assert there.wishes.a_week == 2
+    a_while(boxes := Letterboxes(), make.NOON, days=6.9)
+    assert not KeptNote.objects.exists()
+    a_while(boxes, make.NOON + timedelta(days=6.9), days=40)
     assert KeptNote.objects.count() == 2
     assert boxes.mails == []
 
@@ -133,8 +138,8 @@ def test_wishes_that_nobody_could_keep_are_refused_with_their_line(tmp_path, par
 
 def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
     with that_goes_again():
-        couples = [two(*notes(3), **MORNINGS) for _ in range(6)]
-        tipped, drawn, closed, begun_anew, left, shared = couples
+        couples = [two(*notes(3), **MORNINGS) for _ in range(8)]
+        tipped, drawn, closed, begun_anew, left, shared, rests, seldom = couples
         for couple in (left, shared):
             comes_next(couple.consent)
         receiving.share(shared.consent, now=make.NOON)
@@ -148,6 +153,9 @@ def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
         f"left {hash_of('consent', left.consent.address)}",
         f"unshared {hash_of('consent', shared.consent.address)}",
         f"erased {hash_of('kept', f'{shared.consent.address} 1')}",
+        f"rests:2026-04-14T12:00:00+00:00 {hash_of('consent', rests.consent.address)}",
+        *(f"unwished {hash_of('wish', f'{seldom.consent.address} {count} a week')}" for count in range(3, 8)),
+        f"wished {hash_of('wish', f'{seldom.consent.address} 3 a week')}",
     ]
     (settings.LEFTUNSAID.data / NAME).write_text("\n".join(lines) + "\n")
     report = brought_in(tmp_path / "a")
@@ -157,7 +165,9 @@ def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
         Note.objects.filter(jar__address=drawn.jar.address, drawn_at=None).values_list("number", flat=True)
     ) == [3]
     open_ones = {one.address for one in Consent.objects.filter(closed_at=None)}
-    assert open_ones == {one.consent.address for one in (tipped, drawn, begun_anew, shared)}
+    assert open_ones == {one.consent.address for one in (tipped, drawn, begun_anew, shared, rests, seldom)}
+    assert Consent.objects.get(address=rests.consent.address).rests(make.NOON + timedelta(days=30))
+    assert Consent.objects.get(address=seldom.consent.address).a_week == 3
     assert not KeptNote.objects.exists()
 
 

@@ -12,9 +12,14 @@ LATELY_AT_MOST = 100  # nobody's last nine days hold as many moments
 
 
 def to_the_page(row: dict[str, Any]) -> dict[str, Any]:
-    """A yes as it is once its mailbox was forgotten: what comes lies on its receiver's page, and is not mailed."""
+    """A yes as it is once its mailbox was forgotten: what comes lies on its receiver's page, and is not mailed.
+
+    What was said behind the links of its mails holds on, as if it had been said there: no rest ends by a move.
+    """
     place = Place.PAGE if row["place"] == Place.MAIL else row["place"]
-    return row | mailbox.NO_ADDRESS | {"place": place}
+    rests_until = max(filter(None, [row["rests_until"], row["mail_rests_until"]]), default=None)
+    a_week = min(row["a_week"], row["mail_a_week"] or row["a_week"])
+    return row | mailbox.NO_ADDRESS | {"place": place, "rests_until": rests_until, "a_week": a_week}
 
 
 def moments_in(told: Any) -> str:

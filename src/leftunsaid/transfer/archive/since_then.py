@@ -12,6 +12,7 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.keeping.replay import Done, replay
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.notes.models import Consent, Jar, KeptNote, Note
+from leftunsaid.notes.taken_away import RESTS, UNWISHED, WISHED, WOKEN
 from leftunsaid.ownership.actions import NEW_WORDS
 from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import NAME, Removal, hash_of, lists_of, since_backup
@@ -73,6 +74,8 @@ def _ended(acts: list[Removal]) -> list[Removal]:
         *for_ever,
         *(one for (gone, _), ends in zip(BY_TURNS, last, strict=True) for one in ends if one.act in gone),
         *(one for one in acts[begun:] if one.act in ENDED),
+        *[one for one in acts if one.act in (WISHED, UNWISHED)][-1:],
+        *[one for one in acts if one.act.startswith(RESTS) or one.act == WOKEN][-1:],
     ]
 
 
@@ -88,8 +91,9 @@ def _of_what_came(ended: Done, before: Standing) -> Done:
 
 
 def _holds_everywhere(act: str) -> bool:
-    """A mailbox that wants no mail ever, and words that open nothing: of what stood here before it is so already."""
-    return act in ("never", "burnt") or act.startswith(NEW_WORDS)
+    """A mailbox that wants no mail ever, words that open nothing, and when little notes may come: of what stood here
+    before it is so already."""
+    return act in ("never", "burnt", WISHED, UNWISHED) or act.startswith(NEW_WORDS)
 
 
 def _not_known_to(thing: Any, acts: list[Removal]) -> list[Removal]:
