@@ -97,7 +97,7 @@ def test_without_addresses_a_yes_by_mail_goes_on_upon_the_page(tmp_path):
     brought_in(tmp_path / "a")
     there = Consent.objects.get()
     assert (there.address, there.place, there.is_welcoming(make.NOON)) == (consent.address, "page", True)
-    assert there.wishes.a_week == 2
+    assert (there.wishes.a_week, there.rest_ends) == (2, make.NOON + timedelta(days=7))
     a_while(boxes := Letterboxes(), make.NOON, days=6.9)
     assert not KeptNote.objects.exists()
     a_while(boxes, make.NOON + timedelta(days=6.9), days=40)
