@@ -78,6 +78,17 @@ def test_what_is_written_outside_of_a_transaction_waits_for_its_turn_too():
     make.letter()  # the turn was left again
 
 
+def test_whose_turn_it_is_waits_for_no_second_one(impatient):
+    make.letter()
+    connection.turn.take()
+    try:
+        Letter.objects.update(press_hash="of another")
+    finally:
+        connection.turn.leave()
+    make.letter()
+    assert Letter.objects.filter(press_hash="of another").count() == 1
+
+
 def test_whose_turn_does_not_come_is_told(impatient):
     make.letter()
     with somebody_elses_turn(), pytest.raises(OperationalError, match="locked"):
