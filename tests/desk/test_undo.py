@@ -4,6 +4,7 @@ import pytest
 
 import make
 from desk.test_queue import alike
+from leftunsaid.comments.actions import let_in
 from leftunsaid.comments.models import Comment
 from leftunsaid.letters.actions import begin_burst, edit_letter
 from leftunsaid.letters.models import Letter
@@ -60,6 +61,16 @@ def test_what_went_on_to_the_one_who_wrote_the_letter_is_logged_so_and_comes_bac
     assert comment.hold_reason == "words"
 
 
+def test_what_the_one_who_wrote_the_letter_has_let_in_since_stays(at_the_desk, undoes):
+    comment = make.comment(make.letter(owner=make.key()[0], comments_wait=True), hold_reason="words")
+    at_the_desk.presses(one=f"approve {comment.waiting_address}")
+    comment.refresh_from_db()
+    let_in(comment, now=at_the_desk.clock.now)
+    assert undoes().status_code == 422
+    comment.refresh_from_db()
+    assert comment.is_readable
+
+
 def test_that_a_letter_is_in_care_stands_in_no_line_and_its_comment_waits_for_that_again(at_the_desk, undoes):
     comment = make.comment(make.letter(needs_care=True))
     at_the_desk.presses(one=f"approve {comment.waiting_address}")
@@ -68,7 +79,9 @@ def test_that_a_letter_is_in_care_stands_in_no_line_and_its_comment_waits_for_th
     undoes()
     comment.refresh_from_db()
     assert comment.hold_reason == "care"
-    assert {line.reason for line in Decision.objects.all()} == {""}
+    # As of any that was held back and read again: that nothing stood there would tell of it too.
+    assert [line.reason for line in Decision.objects.filter(act="approve")] == ["again"]
+    assert not Decision.objects.filter(reason="care").exists()
 
 
 def test_a_cleared_burst_comes_back_as_one(at_the_desk, undoes):

@@ -112,6 +112,25 @@ def test_a_rest_that_the_backup_knows_goes_on_though_it_was_ended_since(couple, 
     assert couple.consent.rests_until == make.NOON + timedelta(days=30)
 
 
+def test_what_was_said_by_mail_since_is_told_by_no_page_of_the_words(put_back):
+    consent = two(*notes(3), place="mail", address=ANA).consent
+    Consent.objects.update(mail_confirmed_at=make.NOON)
+    put_back(consent, by_mail)
+    assert (consent.mail_rests_until, consent.mail_a_week) == (make.NOON + timedelta(days=7), 1)
+    assert (consent.rests_until, consent.a_week) == (None, 3)
+
+
+def test_what_was_said_by_mail_holds_also_where_the_backup_knows_no_mailbox(couple, put_back):
+    put_back(couple.consent, by_mail)
+    assert couple.consent.rests_until == make.NOON + timedelta(days=7)
+    assert couple.consent.a_week == 1
+
+
+def by_mail(consent):
+    receiving.rest(consent, "week", by_mail=True, now=make.NOON, dice=make.dice)
+    receiving.no_more_than(consent, 1, now=make.NOON, dice=make.dice)
+
+
 def test_a_line_that_a_power_cut_spoilt_spoils_itself_alone(couple):
     again("consent", couple.consent.address, "rests:1773662400", "rests:17\ufffd36")
     assert Consent.objects.get().rests_until == datetime(2026, 3, 16, 12, tzinfo=UTC)

@@ -67,7 +67,7 @@ def approve(thing: Thing, *, read: str = "", by: str, batch: str = "", now: date
             comment_actions.show_comment(thing, now=now)
         _forget_earlier_wording(thing)
         # That somebody may be in danger is noted with the letter alone, and for as long as that is known.
-        reason = waited_for if waited_for != CARE else ""
+        reason = waited_for if waited_for != CARE else "again"
         _decide(thing, "pass" if thing.held_at else "approve", reason=reason, by=by, batch=batch, now=now)
 
 
@@ -253,6 +253,8 @@ def _take_back(decision: Decision, *, by: str, now: datetime) -> None:
         later = Decision.objects.filter(same_matter, **_target(thing), pk__gt=decision.pk)
         # Other words than were held back were never read: an edit makes it wait anew.
         was_changed = decision.act == "hold" and thing.held_at != decision.decided_at
+        if decision.act == "pass":  # and the one who wrote the letter has decided since
+            was_changed = isinstance(thing, Comment) and not thing.waits_for_writer
         if later.exists() or was_changed:
             raise NotPossible(_("It has changed since."))
         back(thing, **_as_it_waited(decision), by=by, now=now)
@@ -265,7 +267,8 @@ def _as_it_waited(decision: Decision) -> dict[str, str]:
     if decision.act not in ("approve", "pass"):
         return {}
     in_care = decision.comment is not None and decision.comment.letter.care_since is not None
-    return {"reason": decision.reason or (CARE if in_care else "again")}
+    is_plain = decision.reason in ("", "again")
+    return {"reason": CARE if is_plain and in_care else decision.reason or "again"}
 
 
 def _wait_again(thing: Thing, *, reason: str, by: str, now: datetime) -> None:

@@ -54,8 +54,8 @@ def confirm(consent: int, asked: int, *, now: datetime, dice: Random) -> Mail | 
             _("Somebody left this address at %(house)s, for little notes that come now and then.")
             % {"house": settings.LEFTUNSAID.site_name},
             _(
-                "If that was you, have the eight words at hand with which you took the card: the page behind this link "
-                "asks for them. Until then we send you nothing."
+                "If that was you, have your eight words at hand, those that open these notes now: the page behind this "
+                "link asks for them. Until then we send you nothing."
             ),
         ),
         button=(_("Yes, let them come"), link_for("notes", wanted.mail_ref or "")),

@@ -20,7 +20,8 @@ _waiting = threading.BoundedSemaphore(WAITING_AT_ONCE)
 
 
 class Cursor(base.SQLiteCursorWrapper):
-    """What is written outside of any transaction takes a turn too, for that one statement."""
+    """What is written outside of any transaction takes a turn too, for that one statement. (One that answers rows is
+    over when these are read, a moment after its turn.)"""
 
     house: "DatabaseWrapper"
 

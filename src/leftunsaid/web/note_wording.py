@@ -45,8 +45,8 @@ def faded_card() -> str:
 
 def other_words() -> str:
     return _(
-        "With these words this address was not left. Look at each letter of them once more; if somebody else took the "
-        "card for you, ask for one of your own."
+        "These words do not open the notes that are meant. Look at each letter of them once more. If you have changed "
+        "your words since, take the new ones; if somebody else took the card for you, ask for one of your own."
     )
 
 

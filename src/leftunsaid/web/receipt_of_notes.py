@@ -112,7 +112,7 @@ def _what_happened(consent: Consent) -> Iterator[Held]:
         yield Held(_("They rest until"), says=exact(consent.rests_until))
     if consent.closed_at:
         yield dated(_("Closed"), consent.closed_at)
-    yield Held(_("Rounds of the draw"), says=counted(consent.round))
+    yield Held(_("Rounds of the draw"), says=_("They are counted, and told to nobody."))
     yield Held(
         _("The next moment"),
         says=_("It is drawn, and told to nobody.") if consent.next_at else _("None is drawn."),
@@ -138,7 +138,8 @@ def _mailbox(consent: Consent, now: datetime) -> Iterator[Held]:
         )
         % {"mask": Received(consent, now).mask},
         until=_(
-            "until you choose another place, close it, 48 hours without a yes from there, or 90 days after it ended"
+            "until you choose another place or close it; without a yes from there, for 48 hours; and for 90 days after "
+            "your yes has ended"
         ),
     )
     if consent.domain_hash:

@@ -12,7 +12,7 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.keeping.replay import Done, replay
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.notes.models import Consent, Jar, KeptNote, Note
-from leftunsaid.notes.taken_away import RESTS_UNTIL, UNWISHED, WISHED, WOKEN
+from leftunsaid.notes.taken_away import BY_MAIL, BY_WORDS, UNWISHED, WISHED, tells_of_rest
 from leftunsaid.ownership.actions import NEW_WORDS
 from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import NAME, Removal, hash_of, lists_of, since_backup
@@ -75,7 +75,7 @@ def _ended(acts: list[Removal]) -> list[Removal]:
         *(one for (gone, _), ends in zip(BY_TURNS, last, strict=True) for one in ends if one.act in gone),
         *(one for one in acts[begun:] if one.act in ENDED),
         *[one for one in acts if one.act in (WISHED, UNWISHED)][-1:],
-        *[one for one in acts if one.act == WOKEN or RESTS_UNTIL.fullmatch(one.act)][-1:],
+        *(one for by in (BY_WORDS, BY_MAIL) for one in [one for one in acts if tells_of_rest(one.act, *by)][-1:]),
     ]
 
 
