@@ -182,6 +182,17 @@ def test_a_complaint_that_was_answered_before_is_not_asked_anew(tmp_path, settin
     assert not Jar.objects.filter(frozen_at__isnull=False).exists()
 
 
+def test_a_complaint_holds_though_another_card_was_taken_since(tmp_path, settings):
+    with that_goes_again():
+        couple = two(*notes(1), **MORNINGS)
+        exported(tmp_path / "a", **OPEN)
+    said = [f"{act} {hash_of('consent', couple.consent.address)}\n" for act in ("unwelcome", "closed", "welcomed")]
+    (settings.LEFTUNSAID.data / NAME).write_text("".join(said))
+    brought_in(tmp_path / "a")
+    assert Jar.objects.get().frozen_at
+    assert Complaint.objects.get().settled_at is None
+
+
 def test_a_block_holds_there_and_comes_once(tmp_path):
     with that_goes_again():
         little_notes()

@@ -11,6 +11,7 @@ from django.db.models import Model
 from leftunsaid.comments.models import Comment
 from leftunsaid.keeping.replay import Done, replay
 from leftunsaid.letters.models import Letter, Visibility
+from leftunsaid.letters.seals import OPENS_ON
 from leftunsaid.notes.models import Consent, Jar, KeptNote, Note
 from leftunsaid.notes.taken_away import RESTS_UNTIL, UNWISHED, WISHED, WOKEN
 from leftunsaid.ownership.actions import NEW_WORDS
@@ -32,14 +33,14 @@ NAMED: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
 )
 # Of who may read it, replay takes what was chosen last.
 FOR_EVER = ("name", "dear", "signature", "never", "blanked", "burnt", *Visibility)
-FOR_EVER_IN_JARS = ("drawn", "tipped", "ended", "left")
+FOR_EVER_IN_JARS = ("drawn", "tipped", "ended", "left", "unwelcome")
 # Each with what ends it: how it stood last counts.
 BY_TURNS = (
     (("withdrawn", "removed", "erased", "cleared", "stopped"), ("restored", "followed")),
     (("covered",), ("uncovered",)),
     (("unshared",), ("shared",)),
 )
-ENDED, BEGUN_ANEW = ("closed", "blocked", "unwelcome"), "welcomed"  # more than one may end a yes
+ENDED, BEGUN_ANEW = ("closed", "blocked"), "welcomed"  # more than one may end a yes
 
 
 def take_back_again(folder: Path, before: Standing, *, now: datetime, dice: Random) -> int:
@@ -74,6 +75,7 @@ def _ended(acts: list[Removal]) -> list[Removal]:
         *for_ever,
         *(one for (gone, _), ends in zip(BY_TURNS, last, strict=True) for one in ends if one.act in gone),
         *(one for one in acts[begun:] if one.act in ENDED),
+        *[one for one in acts if one.act.startswith(OPENS_ON)][-1:],
         *[one for one in acts if one.act in (WISHED, UNWISHED)][-1:],
         *[one for one in acts if one.act == WOKEN or RESTS_UNTIL.fullmatch(one.act)][-1:],
     ]
