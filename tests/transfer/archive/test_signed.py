@@ -73,6 +73,16 @@ def test_what_was_changed_after_it_was_signed_is_refused(small, tmp_path):
         brought_in(tmp_path / "changed")
 
 
+def test_another_file_in_its_place_is_not_what_was_looked_at(small):
+    manifest = box.read_manifest(small)
+    with that_goes_again():
+        make.letter(body="The umbrella stays.")
+        small.unlink()
+        exported(small, passphrase="", with_addresses=False)
+    with pytest.raises(CannotBringIn, match="changed while it was read"):
+        list(box.read_parts(small, manifest))
+
+
 def test_the_format_before_was_not_signed_and_comes_in_with_a_word_about_it(small, tmp_path):
     before = of_the_format_before(small, to=tmp_path / "before")
     with pytest.raises(CannotBringIn, match="signed by nobody, and not by the house that you named"):
@@ -86,6 +96,12 @@ def test_with_a_fingerprint_nothing_else_is_taken(small, tmp_path):
     ours = fingerprint(public_key(key_of_the_house()))
     with pytest.raises(CommandError, match="not by the house that you named"):
         call_command("import", small, "--signed-by", "ab" * 32)
+    assert not Letter.objects.exists()
+    before = of_the_format_before(small, to=tmp_path / "before")
+    for blank in ("", " "):  # a name that was never set
+        for file in (small, before):
+            with pytest.raises(CommandError, match="not by the house that you named"):
+                call_command("import", file, "--signed-by", blank)
     assert not Letter.objects.exists()
     (tmp_path / "page.txt").write_text("Dear sea.")
     with pytest.raises(CommandError, match="nothing else"):

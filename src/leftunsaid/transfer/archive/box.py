@@ -104,16 +104,18 @@ def read_manifest(file: Path) -> Manifest:
         return _manifest_in(tar)
 
 
-def read_part(file: Path, name: str) -> bytes:
+def read_part(file: Path, name: str, manifest: Manifest) -> bytes:
     """A small part, whole. Raises CannotBringIn."""
-    return b"".join(line for found, lines in read_parts(file) for line in lines if found == name)
+    return b"".join(line for found, lines in read_parts(file, manifest) for line in lines if found == name)
 
 
-def read_parts(file: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
+def read_parts(file: Path, manifest: Manifest) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Each part, in the order of the paper, with its lines, to be read to their end before the next. Raises
-    CannotBringIn for what is not what it was, as soon as that is seen."""
+    CannotBringIn for what is not what it was, as soon as that is seen: also where the whole file is another one than
+    that whose manifest was looked at before."""
     with _opened(file) as tar:
-        manifest = _manifest_in(tar)
+        if _manifest_in(tar) != manifest:
+            raise CannotBringIn("It was changed while it was read.", place=PAPER)
         for name, part in manifest.parts.items():
             entry = tar.next()
             member = tar.extractfile(entry) if entry and entry.isreg() and entry.name == name else None
