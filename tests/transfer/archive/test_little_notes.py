@@ -143,6 +143,7 @@ def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
     with that_goes_again():
         couples = [two(*notes(3), **MORNINGS) for _ in range(8)]
         tipped, drawn, closed, begun_anew, left, shared, rests, seldom = couples
+        faded = find_card(a_card(closed.jar), now=make.NOON)
         for couple in (left, shared):
             comes_next(couple.consent)
         receiving.share(shared.consent, now=make.NOON)
@@ -154,6 +155,7 @@ def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
         *(f"closed {hash_of('consent', one.consent.address)}" for one in (closed, begun_anew)),
         f"welcomed {hash_of('consent', begun_anew.consent.address)}",
         f"left {hash_of('consent', left.consent.address)}",
+        f"faded {hash_of('card', faded.words_hash)}",
         f"unshared {hash_of('consent', shared.consent.address)}",
         f"erased {hash_of('kept', f'{shared.consent.address} 1')}",
         f"rests:{int((make.NOON + timedelta(days=31)).timestamp())} {hash_of('consent', rests.consent.address)}",
@@ -167,6 +169,8 @@ def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
     assert list(
         Note.objects.filter(jar__address=drawn.jar.address, drawn_at=None).values_list("number", flat=True)
     ) == [3]
+    assert Card.objects.exists()
+    assert not Card.objects.filter(words_hash=faded.words_hash).exists()
     open_ones = {one.address for one in Consent.objects.filter(closed_at=None)}
     assert open_ones == {one.consent.address for one in (tipped, drawn, begun_anew, shared, rests, seldom)}
     assert Consent.objects.get(address=rests.consent.address).rests(make.NOON + timedelta(days=30))

@@ -12,7 +12,7 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.keeping.replay import Done, replay
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.letters.seals import OPENS_ON
-from leftunsaid.notes.models import Consent, Jar, KeptNote, Note
+from leftunsaid.notes.models import Card, Consent, Jar, KeptNote, Note
 from leftunsaid.notes.taken_away import RESTS_UNTIL, UNWISHED, WISHED, WOKEN
 from leftunsaid.ownership.actions import NEW_WORDS
 from leftunsaid.recovery.models import Recovery
@@ -27,13 +27,14 @@ NAMED: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("subscription", Subscription, ("ref",)),
     ("jar", Jar, ("address",)),
     ("note", Note, ("jar__address", "number")),
+    ("card", Card, ("words_hash",)),
     ("consent", Consent, ("address",)),
     ("kept", KeptNote, ("consent__address", "round")),
     ("recovery", Recovery, ("ref",)),
 )
 # Of who may read it, replay takes what was chosen last.
 FOR_EVER = ("name", "dear", "signature", "never", "blanked", "burnt", *Visibility)
-FOR_EVER_IN_JARS = ("drawn", "tipped", "ended", "left", "unwelcome")
+FOR_EVER_IN_JARS = ("drawn", "tipped", "ended", "left", "unwelcome", "faded")
 # Each with what ends it: how it stood last counts.
 BY_TURNS = (
     (("withdrawn", "removed", "erased", "cleared", "stopped"), ("restored", "followed")),
