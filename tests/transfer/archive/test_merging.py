@@ -15,6 +15,7 @@ from leftunsaid.letters.models import LastNumber, Letter
 from leftunsaid.letters.seals import Wax
 from leftunsaid.lib.calendar_days import beginning_of
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.notes.models import Block
 from leftunsaid.ownership.actions import give_up
 from leftunsaid.ownership.models import OwnerKey, SpareWords
 from leftunsaid.removals import NAME, hash_of
@@ -144,6 +145,7 @@ def test_words_that_were_changed_or_burnt_since_open_nothing(tmp_path, now, hous
         for owner in (changed, burnt, spared):
             make.letter(owner=owner)
         SpareWords.objects.create(key=spared, words_hash="9a" * 32, made_at=now)
+        Block.objects.create(owner=burnt, blocked=spared, signature="E.", since=now)
         exported(tmp_path / "a")
     house(data=_own_folder(tmp_path))
     new = "cd" * 32
@@ -156,6 +158,7 @@ def test_words_that_were_changed_or_burnt_since_open_nothing(tmp_path, now, hous
     brought_in(tmp_path / "a")
     assert set(OwnerKey.objects.values_list("words_hash", flat=True)) == {new, spared.words_hash}
     assert not SpareWords.objects.exists()
+    assert not Block.objects.exists()
 
 
 def test_what_was_narrowed_or_covered_since_is_not_shown_again(tmp_path, now, house):
