@@ -106,7 +106,13 @@ def read_manifest(file: Path) -> Manifest:
 
 def read_part(file: Path, name: str, manifest: Manifest) -> bytes:
     """A small part, whole. Raises CannotBringIn."""
-    return b"".join(line for found, lines in read_parts(file, manifest) for line in lines if found == name)
+    whole = b""
+    for found, lines in read_parts(file, manifest):
+        for line in lines:
+            whole += line if found == name else b""
+            if len(whole) > LONGEST_LINE:
+                raise CannotBringIn("It is longer than any in an archive.", place=name)
+    return whole
 
 
 def read_parts(file: Path, manifest: Manifest) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -117,8 +123,7 @@ def read_parts(file: Path, manifest: Manifest) -> Iterator[tuple[str, Iterator[b
         if _manifest_in(tar) != manifest:
             raise CannotBringIn("It was changed while it was read.", place=PAPER)
         for name, part in manifest.parts.items():
-            entry = tar.next()
-            member = tar.extractfile(entry) if entry and entry.isreg() and entry.name == name else None
+            member = _next_file(tar, name)
             if member is None:
                 raise CannotBringIn("It is missing, or something else stands in its place.", place=name)
             yield name, _lines(name, member, part)
@@ -194,9 +199,15 @@ def _signer_of(paper: bytes, tar: tarfile.TarFile) -> bytes:
 
 def _in_front(tar: tarfile.TarFile, name: str) -> bytes:
     """What stands next, or nothing where that is something else."""
-    entry = tar.next()
-    member = tar.extractfile(entry) if entry and entry.isreg() and entry.name == name else None
+    member = _next_file(tar, name)
     return member.read(LONGEST_PAPER) if member else b""
+
+
+def _next_file(tar: tarfile.TarFile, name: str) -> IO[bytes] | None:
+    """None where something else stands next. Ours have no holes: of a few bytes with holes one makes any number."""
+    entry = tar.next()
+    is_ours = entry and entry.name == name and entry.type == tarfile.REGTYPE and not entry.issparse()
+    return tar.extractfile(entry) if entry and is_ours else None
 
 
 def _sensible(manifest: Manifest) -> Manifest:
