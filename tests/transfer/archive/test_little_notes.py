@@ -200,6 +200,17 @@ def test_a_complaint_holds_though_another_card_was_taken_since(tmp_path, setting
     assert Complaint.objects.get().settled_at is None
 
 
+def test_a_complaint_whose_yes_is_gone_comes_no_second_time(tmp_path):
+    couple = two(*notes(1), **MORNINGS)
+    receiving.say_it_is_not_welcome(couple.consent, may_be_read=False, now=make.NOON)
+    exported(tmp_path / "a", **OPEN)
+    receiving.leave(couple.consent)
+    with pytest.raises(CannotBringIn) as refused:
+        brought_in(tmp_path / "a")
+    assert [one.place for one in refused.value.report.refused] == ["complaints.jsonl, line 1"]
+    assert Complaint.objects.count() == 1
+
+
 def test_a_block_holds_there_and_comes_once(tmp_path):
     with that_goes_again():
         little_notes()
