@@ -12,6 +12,7 @@ from leftunsaid.transfer.formats import CannotBringIn
 from transfer.archive.full_house import (
     PHRASE,
     brought_in,
+    changed,
     exported,
     key_of_the_house,
     of_the_format_before,
@@ -109,6 +110,12 @@ def test_with_a_fingerprint_nothing_else_is_taken(small, tmp_path):
     assert not Letter.objects.exists()
     call_command("import", small, "--signed-by", f" {ours.upper()}")
     assert Letter.objects.exists()
+
+
+def test_of_somebody_elses_archive_nothing_but_the_signature_is_read(small, tmp_path):
+    other = changed(small, "letters.jsonl", lambda lines: [b"{\n"], to=tmp_path / "other")
+    with pytest.raises(CannotBringIn, match="not by the house that you named"):
+        brought_in(other, said={"signed_by": "ab" * 32})
 
 
 def test_on_another_machine_it_is_said_what_nobody_there_can_know(tmp_path, house):

@@ -43,6 +43,7 @@ def recognises(path: Path) -> bool:
 
 def bring_in(path: Path, wishes: Wishes) -> Report:
     """See `formats.Format`. What stands here otherwise stops all of it."""
+    _must_be_of_whom_they_mean(box.read_manifest(path), wishes)  # before anything else of a stranger's is read
     manifest = look_through(path)
     _must_be_of_whom_they_mean(manifest, wishes)
     ring = _keys_to_take(manifest, path, wishes)
