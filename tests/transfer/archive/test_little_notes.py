@@ -189,6 +189,15 @@ def test_a_complaint_that_was_answered_before_is_not_asked_anew(tmp_path, settin
     assert not Jar.objects.filter(frozen_at__isnull=False).exists()
 
 
+def test_a_note_that_was_drawn_since_is_not_called_taken_back(tmp_path, settings):
+    with that_goes_again():
+        couple = two(*notes(2), **MORNINGS)
+        exported(tmp_path / "a", **OPEN)
+    (settings.LEFTUNSAID.data / NAME).write_text(f"drawn {hash_of('note', f'{couple.jar.address} 1')}\n")
+    assert not any("taken back" in remark for remark in brought_in(tmp_path / "a").remarks)
+    assert Note.objects.get(number=1).drawn_at
+
+
 def test_a_complaint_holds_though_another_card_was_taken_since(tmp_path, settings):
     with that_goes_again():
         couple = two(*notes(1), **MORNINGS)

@@ -116,7 +116,7 @@ def _in_sight() -> int:
     stands = {"held_at": None, "removed_at": None, "withdrawn_at": None}
     letters = Letter.objects.filter(**stands).exclude(visibility=Visibility.PRIVATE).count()
     comments = Comment.objects.filter(covered_at=None, **stands).count()
-    notes = Jar.objects.filter(ended_at=None).count() + Note.objects.filter(drawn_at=None).count()
+    notes = Jar.objects.filter(ended_at=None).count() + Note.objects.count()  # one that was drawn is not taken back
     came = Consent.objects.filter(closed_at=None).count() + KeptNote.objects.count()
     mailboxes = Subscription.objects.count() + Recovery.objects.count()
     return letters + comments + notes + came + mailboxes
