@@ -12,7 +12,7 @@ from leftunsaid.notes import receiving
 from leftunsaid.notes.draw import Moment
 from leftunsaid.notes.models import Block, Consent, Jar, KeptNote, Note
 from leftunsaid.removals import Removal, hash_of, lists_of, note_backup, since_backup
-from notes.people import ANA, MORNINGS, notes, two
+from notes.people import ANA, MORNINGS, a_card, notes, two
 from subscriptions.people import Letterboxes, a_while
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,12 @@ def couple():
 def test_a_jar_is_tipped_out_again(couple):
     assert again("jar", couple.jar.address, "tipped") == 1
     assert not Jar.objects.exists()
+
+
+def test_a_card_that_was_replaced_opens_nothing_again(couple):
+    card = jars.find_card(words := a_card(couple.jar), now=make.NOON)
+    assert again("card", card.words_hash, "faded") == 1
+    assert jars.find_card(words, now=make.NOON) is None
 
 
 def test_a_note_is_taken_out_again(couple):
@@ -184,6 +190,7 @@ def test_a_mailbox_that_wants_no_mail_is_forgotten_again():
 def test_all_of_it_is_on_the_list(settings):
     """What the verbs wrote down is what is done again."""
     couple = two(*notes(40), **MORNINGS)
+    a_card(couple.jar)
     a_while(Letterboxes(), make.NOON, days=9)
     jars.take_back(couple.jar, 1)
     receiving.share_no_more(couple.consent)
@@ -193,4 +200,15 @@ def test_all_of_it_is_on_the_list(settings):
     receiving.leave(couple.consent)
     jars.tip_out(couple.jar)
     acts = {one.act for acts in since_backup(lists_of(settings.LEFTUNSAID), "").values() for one in acts}
-    assert {"drawn", "withdrawn", "erased", "unshared", "blocked", "closed", "unwelcome", "left", "tipped"} <= acts
+    assert {
+        "drawn",
+        "withdrawn",
+        "erased",
+        "unshared",
+        "blocked",
+        "closed",
+        "unwelcome",
+        "left",
+        "tipped",
+        "faded",
+    } <= acts

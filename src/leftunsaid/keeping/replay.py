@@ -14,6 +14,7 @@ from leftunsaid.moderation import actions as moderation
 from leftunsaid.moderation.actions import NotPossible
 from leftunsaid.moderation.models import Thing
 from leftunsaid.notes.mailbox import forget_mailbox
+from leftunsaid.notes.receiving import leave_blocks
 from leftunsaid.ownership.actions import NEW_WORDS, burn_key
 from leftunsaid.ownership.models import OwnerKey, SpareWords
 from leftunsaid.recovery import actions as recovery
@@ -96,6 +97,7 @@ def _burn(key: OwnerKey, now: datetime) -> None:
             letter_actions.withdraw_letter(letter, now=now)
         elif letter.comments_wait_for_writer:
             letter_actions.give_to_nobody(letter)
+    leave_blocks(key)
     burn_key(key, now=now)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from leftunsaid.notes import receiving, taken_away
 from leftunsaid.notes.actions import name_of, take_back, tip_out
-from leftunsaid.notes.models import Consent, Jar, KeptNote, Note
+from leftunsaid.notes.models import Card, Consent, Jar, KeptNote, Note
 from leftunsaid.removals import Removal, hash_of
 
 AT_ONCE = 1000
@@ -15,8 +15,9 @@ type Done = Mapping[str, list[Removal]]
 
 
 def replay_notes(done: Done, *, now: datetime) -> int:
-    """Answers for how many jars, notes, yeses and kept notes something was done again."""
-    kept, consents, notes, jars = _kept(done), _consents(done), _notes(done), _jars(done)
+    """Answers for how many jars, cards, notes, yeses and kept notes something was done again."""
+    kept, cards, consents, notes, jars = _kept(done), _cards(done), _consents(done), _notes(done), _jars(done)
+    Card.objects.filter(pk__in=cards).delete()
     KeptNote.objects.filter(pk__in=kept).delete()
     narrowed = _narrow(done, now)
     for consent, acts in consents:
@@ -25,7 +26,7 @@ def replay_notes(done: Done, *, now: datetime) -> int:
         _replay_on_note(note, acts, now)
     for jar, acts in jars:
         _replay_on_jar(jar, acts, now)
-    return len(kept) + narrowed + len(consents) + len(notes) + len(jars)
+    return len(kept) + len(cards) + narrowed + len(consents) + len(notes) + len(jars)
 
 
 def _narrow(done: Done, now: datetime) -> int:
@@ -93,6 +94,12 @@ def _consents(done: Done) -> list[tuple[Consent, list[str]]]:
 def _kept(done: Done) -> list[int]:
     names = KeptNote.objects.order_by("pk").values_list("pk", "consent__address", "round")
     return [pk for pk, address, drawn in names.iterator(AT_ONCE) if _acts(done, "kept", f"{address} {drawn}")]
+
+
+def _cards(done: Done) -> list[int]:
+    """Replaced by another one since, perhaps because it was in the wrong hands."""
+    names = Card.objects.values_list("pk", "words_hash")
+    return [pk for pk, words_hash in names.iterator(AT_ONCE) if _acts(done, "card", words_hash)]
 
 
 def _acts(done: Done, kind: str, name: str) -> list[str]:

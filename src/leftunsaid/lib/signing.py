@@ -26,7 +26,7 @@ def is_signed(words: bytes, signature: bytes, *, by: bytes) -> bool:
             public.verify(signature, words)
             return True
     except (InvalidSignature, UnsupportedAlgorithm, ValueError):
-        """Not by this one, or this is no key."""
+        return False
     return False
 
 

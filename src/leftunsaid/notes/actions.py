@@ -71,7 +71,9 @@ def make_card(jar: Jar, *, now: datetime, dice: Random) -> tuple[Card, str]:
     drawn = words.draw(dice, words.WORDS_ON_A_CARD)
     with transaction.atomic():
         list(Jar.objects.select_for_update(no_key=True).filter(pk=jar.pk).values_list("pk"))
-        jar.cards.all().delete()
+        for before in jar.cards.all():
+            note("faded", "card", before.words_hash)
+            before.delete()
         return jar.cards.create(words_hash=hash_of(drawn), made_at=now), drawn
 
 

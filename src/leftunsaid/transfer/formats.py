@@ -25,6 +25,7 @@ FORMATS: tuple[str, ...] = (
 )
 # No house gets so far, and behind it none would be left for whoever writes next.
 NUMBERS_END = 10**15
+YEARS = range(2, 9000)  # the day before, by any clock, and what is counted on from there are dates still
 
 
 class Format(Protocol):

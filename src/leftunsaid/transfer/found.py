@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from leftunsaid.transfer.formats import Refused
+from leftunsaid.transfer.formats import YEARS, Refused
 
 # Why a row does not come in, where that can be seen without reading it.
 SPAM = "it was taken for spam there."
@@ -55,9 +55,11 @@ def instant_in(typed: object) -> datetime | None:
     """The instant that an ISO 8601 text or a Unix time says; one without a zone is meant as UTC. None for no time."""
     try:
         if isinstance(typed, int | float):
-            return datetime.fromtimestamp(typed, UTC)
-        read = datetime.fromisoformat(str(typed).strip())
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+            read = datetime.fromtimestamp(typed, UTC)
+        else:
+            read = datetime.fromisoformat(str(typed).strip())
+        instant = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        return instant if instant.year in YEARS else None
     except (ValueError, OverflowError, OSError):
         return None
 

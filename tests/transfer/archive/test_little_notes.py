@@ -115,6 +115,9 @@ def test_without_addresses_a_yes_by_mail_goes_on_upon_the_page(tmp_path):
         ("yeses.jsonl", {"a_week": 8}),
         ("yeses.jsonl", {"came_lately": ["yesterday"]}),
         ("yeses.jsonl", {"came_lately": ["2026-03-14T12:00:00"]}),
+        ("yeses.jsonl", {"came_lately": ["0001-01-01T00:00:00+14:00"]}),
+        ("yeses.jsonl", {"came_lately": ["0001-01-02T00:00:00Z"]}),
+        ("yeses.jsonl", {"renewed_at": "9999-12-31T00:00:00Z"}),
         ("yeses.jsonl", {"came_lately": "2026-03-14T12:00:00Z"}),
         ("kept-notes.jsonl", {"note": "nothing 7"}),
         ("kept-notes.jsonl", {"note": "nothing"}),
@@ -140,6 +143,7 @@ def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
     with that_goes_again():
         couples = [two(*notes(3), **MORNINGS) for _ in range(8)]
         tipped, drawn, closed, begun_anew, left, shared, rests, seldom = couples
+        faded = find_card(a_card(closed.jar), now=make.NOON)
         for couple in (left, shared):
             comes_next(couple.consent)
         receiving.share(shared.consent, now=make.NOON)
@@ -151,6 +155,7 @@ def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
         *(f"closed {hash_of('consent', one.consent.address)}" for one in (closed, begun_anew)),
         f"welcomed {hash_of('consent', begun_anew.consent.address)}",
         f"left {hash_of('consent', left.consent.address)}",
+        f"faded {hash_of('card', faded.words_hash)}",
         f"unshared {hash_of('consent', shared.consent.address)}",
         f"erased {hash_of('kept', f'{shared.consent.address} 1')}",
         f"rests:{int((make.NOON + timedelta(days=31)).timestamp())} {hash_of('consent', rests.consent.address)}",
@@ -164,6 +169,8 @@ def test_what_was_taken_back_in_jars_since_stays_gone(tmp_path, settings):
     assert list(
         Note.objects.filter(jar__address=drawn.jar.address, drawn_at=None).values_list("number", flat=True)
     ) == [3]
+    assert Card.objects.exists()
+    assert not Card.objects.filter(words_hash=faded.words_hash).exists()
     open_ones = {one.address for one in Consent.objects.filter(closed_at=None)}
     assert open_ones == {one.consent.address for one in (tipped, drawn, begun_anew, shared, rests, seldom)}
     assert Consent.objects.get(address=rests.consent.address).rests(make.NOON + timedelta(days=30))
@@ -180,6 +187,37 @@ def test_a_complaint_that_was_answered_before_is_not_asked_anew(tmp_path, settin
     brought_in(tmp_path / "a")
     assert Complaint.objects.get().settled_at
     assert not Jar.objects.filter(frozen_at__isnull=False).exists()
+
+
+def test_a_note_that_was_drawn_since_is_not_called_taken_back(tmp_path, settings):
+    with that_goes_again():
+        couple = two(*notes(2), **MORNINGS)
+        exported(tmp_path / "a", **OPEN)
+    (settings.LEFTUNSAID.data / NAME).write_text(f"drawn {hash_of('note', f'{couple.jar.address} 1')}\n")
+    assert not any("taken back" in remark for remark in brought_in(tmp_path / "a").remarks)
+    assert Note.objects.get(number=1).drawn_at
+
+
+def test_a_complaint_holds_though_another_card_was_taken_since(tmp_path, settings):
+    with that_goes_again():
+        couple = two(*notes(1), **MORNINGS)
+        exported(tmp_path / "a", **OPEN)
+    said = [f"{act} {hash_of('consent', couple.consent.address)}\n" for act in ("unwelcome", "closed", "welcomed")]
+    (settings.LEFTUNSAID.data / NAME).write_text("".join(said))
+    brought_in(tmp_path / "a")
+    assert Jar.objects.get().frozen_at
+    assert Complaint.objects.get().settled_at is None
+
+
+def test_a_complaint_whose_yes_is_gone_comes_no_second_time(tmp_path):
+    couple = two(*notes(1), **MORNINGS)
+    receiving.say_it_is_not_welcome(couple.consent, may_be_read=False, now=make.NOON)
+    exported(tmp_path / "a", **OPEN)
+    receiving.leave(couple.consent)
+    with pytest.raises(CannotBringIn) as refused:
+        brought_in(tmp_path / "a")
+    assert [one.place for one in refused.value.report.refused] == ["complaints.jsonl, line 1"]
+    assert Complaint.objects.count() == 1
 
 
 def test_a_block_holds_there_and_comes_once(tmp_path):

@@ -1,5 +1,7 @@
 """An archive comes into a house where people write: it adds, and touches nothing that is there."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 
@@ -10,7 +12,10 @@ from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.finding import find_letters
 from leftunsaid.letters.lists import recount
 from leftunsaid.letters.models import LastNumber, Letter
+from leftunsaid.letters.seals import Wax
+from leftunsaid.lib.calendar_days import beginning_of
 from leftunsaid.moderation import actions as moderation
+from leftunsaid.notes.models import Block
 from leftunsaid.ownership.actions import give_up
 from leftunsaid.ownership.models import OwnerKey, SpareWords
 from leftunsaid.removals import NAME, hash_of
@@ -140,6 +145,7 @@ def test_words_that_were_changed_or_burnt_since_open_nothing(tmp_path, now, hous
         for owner in (changed, burnt, spared):
             make.letter(owner=owner)
         SpareWords.objects.create(key=spared, words_hash="9a" * 32, made_at=now)
+        Block.objects.create(owner=burnt, blocked=spared, signature="E.", since=now)
         exported(tmp_path / "a")
     house(data=_own_folder(tmp_path))
     new = "cd" * 32
@@ -152,6 +158,7 @@ def test_words_that_were_changed_or_burnt_since_open_nothing(tmp_path, now, hous
     brought_in(tmp_path / "a")
     assert set(OwnerKey.objects.values_list("words_hash", flat=True)) == {new, spared.words_hash}
     assert not SpareWords.objects.exists()
+    assert not Block.objects.exists()
 
 
 def test_what_was_narrowed_or_covered_since_is_not_shown_again(tmp_path, now, house):
@@ -177,6 +184,18 @@ def test_what_was_narrowed_or_covered_since_is_not_shown_again(tmp_path, now, ho
     answers = letters[other.address].comments.in_bulk(field_name="waiting_address")
     assert answers[turned.waiting_address].covered_at
     assert answers[told.waiting_address].held_at
+
+
+def test_a_sealed_letter_opens_no_sooner_than_its_writer_chose_last(tmp_path, settings):
+    with that_goes_again():
+        opens_on = make.NOON.date() + timedelta(days=40)
+        sealed = make.letter(owner=make.key()[0], wax=Wax(opens_on))
+        exported(tmp_path / "a")
+    chosen = [opens_on + timedelta(days=days) for days in (9, 30)]
+    lines = [f"opens:{day} {hash_of('letter', sealed.address)}\n" for day in chosen]
+    (settings.LEFTUNSAID.data / NAME).write_text("".join(lines))
+    brought_in(tmp_path / "a")
+    assert Letter.objects.get().seal.opens_at == beginning_of(chosen[-1], settings.LEFTUNSAID.time_zone)
 
 
 def test_the_list_of_what_was_taken_back_touches_nothing_that_stood_here(later_numbers, tmp_path, now, house):

@@ -157,6 +157,32 @@ def test_a_tar_that_was_made_to_hurt_is_no_archive_and_nothing_else_happens(tmp_
         assert refusal_of(file) == "This archive is not whole."
 
 
+def test_a_part_with_holes_is_refused(small, tmp_path):
+    """The same words for whoever unpacks it: but a few bytes could stand for a disk full of them."""
+    with tarfile.open(small) as tar, tarfile.open(tmp_path / "holes", "w", format=tarfile.GNU_FORMAT) as other:
+        for entry in tar:
+            words = tar.extractfile(entry).read()
+            entry.type = tarfile.GNUTYPE_SPARSE if entry.name == "letters.jsonl" else entry.type
+            head = bytearray(entry.tobuf(tarfile.GNU_FORMAT))
+            if entry.name == "letters.jsonl":
+                head[386:410] = b"%011o\0%011o\0" % (0, len(words))
+                head[483:495] = b"%011o\0" % len(words)
+                head[148:156] = b"%06o\0 " % (sum(head[:148]) + sum(head[156:512]) + 8 * 32)
+            other.fileobj.write(bytes(head) + words.ljust(-(-len(words) // 512) * 512, b"\0"))
+    with tarfile.open(tmp_path / "holes") as tar:
+        assert tar.getmember("letters.jsonl").issparse()
+        assert b"The ferns" in tar.extractfile("letters.jsonl").read()
+    assert refusal_of(tmp_path / "holes").startswith("letters.jsonl: It is missing, or something else")
+
+
+def test_keys_that_are_longer_than_any_are_refused_before_a_passphrase_is_asked(tmp_path):
+    with that_goes_again():
+        exported(tmp_path / "a")
+    file = changed(tmp_path / "a", box.KEYS, lambda lines: [b"x" * 1_000_000 + b"\n"] * 3, to=tmp_path / "b")
+    with pytest.raises(CannotBringIn, match=r"keys\.sealed.*longer than any"):
+        box.read_part(file, box.KEYS, box.read_manifest(file))
+
+
 def test_what_lies_in_it_besides_is_refused(small, tmp_path):
     with tarfile.open(small, "a") as tar:
         tar.addfile(tarfile.TarInfo("../outside"))

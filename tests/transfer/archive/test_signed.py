@@ -12,6 +12,7 @@ from leftunsaid.transfer.formats import CannotBringIn
 from transfer.archive.full_house import (
     PHRASE,
     brought_in,
+    changed,
     exported,
     key_of_the_house,
     of_the_format_before,
@@ -73,6 +74,16 @@ def test_what_was_changed_after_it_was_signed_is_refused(small, tmp_path):
         brought_in(tmp_path / "changed")
 
 
+def test_another_file_in_its_place_is_not_what_was_looked_at(small):
+    manifest = box.read_manifest(small)
+    with that_goes_again():
+        make.letter(body="The umbrella stays.")
+        small.unlink()
+        exported(small, passphrase="", with_addresses=False)
+    with pytest.raises(CannotBringIn, match="changed while it was read"):
+        list(box.read_parts(small, manifest))
+
+
 def test_the_format_before_was_not_signed_and_comes_in_with_a_word_about_it(small, tmp_path):
     before = of_the_format_before(small, to=tmp_path / "before")
     with pytest.raises(CannotBringIn, match="signed by nobody, and not by the house that you named"):
@@ -87,12 +98,24 @@ def test_with_a_fingerprint_nothing_else_is_taken(small, tmp_path):
     with pytest.raises(CommandError, match="not by the house that you named"):
         call_command("import", small, "--signed-by", "ab" * 32)
     assert not Letter.objects.exists()
+    before = of_the_format_before(small, to=tmp_path / "before")
+    for blank in ("", " "):  # a name that was never set
+        for file in (small, before):
+            with pytest.raises(CommandError, match="not by the house that you named"):
+                call_command("import", file, "--signed-by", blank)
+    assert not Letter.objects.exists()
     (tmp_path / "page.txt").write_text("Dear sea.")
     with pytest.raises(CommandError, match="nothing else"):
         call_command("import", tmp_path / "page.txt", "--signed-by", ours)
     assert not Letter.objects.exists()
     call_command("import", small, "--signed-by", f" {ours.upper()}")
     assert Letter.objects.exists()
+
+
+def test_of_somebody_elses_archive_nothing_but_the_signature_is_read(small, tmp_path):
+    other = changed(small, "letters.jsonl", lambda lines: [b"{\n"], to=tmp_path / "other")
+    with pytest.raises(CannotBringIn, match="not by the house that you named"):
+        brought_in(other, said={"signed_by": "ab" * 32})
 
 
 def test_on_another_machine_it_is_said_what_nobody_there_can_know(tmp_path, house):

@@ -104,19 +104,26 @@ def read_manifest(file: Path) -> Manifest:
         return _manifest_in(tar)
 
 
-def read_part(file: Path, name: str) -> bytes:
+def read_part(file: Path, name: str, manifest: Manifest) -> bytes:
     """A small part, whole. Raises CannotBringIn."""
-    return b"".join(line for found, lines in read_parts(file) for line in lines if found == name)
+    whole = b""
+    for found, lines in read_parts(file, manifest):
+        for line in lines:
+            whole += line if found == name else b""
+            if len(whole) > LONGEST_LINE:
+                raise CannotBringIn("It is longer than any in an archive.", place=name)
+    return whole
 
 
-def read_parts(file: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
+def read_parts(file: Path, manifest: Manifest) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Each part, in the order of the paper, with its lines, to be read to their end before the next. Raises
-    CannotBringIn for what is not what it was, as soon as that is seen."""
+    CannotBringIn for what is not what it was, as soon as that is seen: also where the whole file is another one than
+    that whose manifest was looked at before."""
     with _opened(file) as tar:
-        manifest = _manifest_in(tar)
+        if _manifest_in(tar) != manifest:
+            raise CannotBringIn("It was changed while it was read.", place=PAPER)
         for name, part in manifest.parts.items():
-            entry = tar.next()
-            member = tar.extractfile(entry) if entry and entry.isreg() and entry.name == name else None
+            member = _next_file(tar, name)
             if member is None:
                 raise CannotBringIn("It is missing, or something else stands in its place.", place=name)
             yield name, _lines(name, member, part)
@@ -192,9 +199,15 @@ def _signer_of(paper: bytes, tar: tarfile.TarFile) -> bytes:
 
 def _in_front(tar: tarfile.TarFile, name: str) -> bytes:
     """What stands next, or nothing where that is something else."""
-    entry = tar.next()
-    member = tar.extractfile(entry) if entry and entry.isreg() and entry.name == name else None
+    member = _next_file(tar, name)
     return member.read(LONGEST_PAPER) if member else b""
+
+
+def _next_file(tar: tarfile.TarFile, name: str) -> IO[bytes] | None:
+    """None where something else stands next. Ours have no holes: of a few bytes with holes one makes any number."""
+    entry = tar.next()
+    is_ours = entry and entry.name == name and entry.type == tarfile.REGTYPE and not entry.issparse()
+    return tar.extractfile(entry) if entry and is_ours else None
 
 
 def _sensible(manifest: Manifest) -> Manifest:

@@ -43,6 +43,7 @@ def recognises(path: Path) -> bool:
 
 def bring_in(path: Path, wishes: Wishes) -> Report:
     """See `formats.Format`. What stands here otherwise stops all of it."""
+    _must_be_of_whom_they_mean(box.read_manifest(path), wishes)  # before anything else of a stranger's is read
     manifest = look_through(path)
     _must_be_of_whom_they_mean(manifest, wishes)
     ring = _keys_to_take(manifest, path, wishes)
@@ -83,7 +84,9 @@ def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | Non
         )
     try:
         named: Path | None = wishes.said.get("passphrase_file")
-        ring = open_keys(box.read_part(path, box.KEYS), passphrase_in(named) if named else ask_for_passphrase())
+        ring = open_keys(
+            box.read_part(path, box.KEYS, manifest), passphrase_in(named) if named else ask_for_passphrase()
+        )
         if set(manifest.keys) <= set(names_in(ring)):
             return ring
     except (CannotUnseal, ValueError):
@@ -95,7 +98,7 @@ def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | Non
 
 def _must_be_of_whom_they_mean(manifest: Manifest, wishes: Wishes) -> None:
     wanted = wishes.said.get("signed_by")
-    if wanted and manifest.signed_by != wanted.strip().lower():
+    if wanted is not None and (not manifest.signer or manifest.signed_by != wanted.strip().lower()):
         raise CannotBringIn(f"{_signed(manifest)}, and not by the house that you named.")
 
 
@@ -123,7 +126,7 @@ def _write(path: Path, manifest: Manifest, report: Report, wishes: Wishes) -> St
     """Answers what was here before. Raises CannotBringIn, with all that was refused, when something was."""
     last = lock_numbers()
     standing = Standing()
-    for name, lines in box.read_parts(path):
+    for name, lines in box.read_parts(path, manifest):
         if table := OF_PART.get(name):
             put_down = PutDown(table, standing, report, with_addresses=manifest.has_addresses, now=wishes.now)
             for some in batched(rows_in(table, lines), AT_ONCE):

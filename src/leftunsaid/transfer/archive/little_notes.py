@@ -1,12 +1,13 @@
 """What little notes need to move, besides their rows: wishes that can be kept, and the moments that were drawn."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from leftunsaid.notes import coming, mailbox
 from leftunsaid.notes.draw import Moment
 from leftunsaid.notes.models import Consent, Place
+from leftunsaid.transfer.formats import YEARS
 
 LATELY_AT_MOST = 100  # nobody's last nine days hold as many moments
 
@@ -38,12 +39,22 @@ def days_in(told: Any) -> str:
 
 
 def instants_in(told: Any) -> list[str]:
-    """When notes came lately, each as it is kept. Raises ValueError."""
-    if not isinstance(told, list) or len(told) > LATELY_AT_MOST or not all(isinstance(one, str) for one in told):
+    """When notes came lately, each as it is kept. Raises ValueError, OverflowError."""
+    if not isinstance(told, list) or len(told) > LATELY_AT_MOST:
         raise ValueError
-    if any(datetime.fromisoformat(one).tzinfo is None for one in told):
-        raise ValueError
+    for one in told:
+        instant_in(one)
     return told
+
+
+def instant_in(told: Any) -> datetime:
+    """Anything's, and in UTC. Raises ValueError, OverflowError."""
+    if not isinstance(told, str):
+        raise ValueError
+    moment = datetime.fromisoformat(told)
+    if moment.tzinfo is None or moment.astimezone(UTC).year not in YEARS:
+        raise ValueError
+    return moment.astimezone(UTC)
 
 
 def wait_for_their_moments(consents: Iterable[Consent], *, now: datetime) -> None:

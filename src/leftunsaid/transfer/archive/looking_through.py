@@ -17,7 +17,7 @@ type Rows = Iterator[tuple[str, Row]]  # each with its place
 def look_through(path: Path) -> Manifest:
     """Read every line, and see that it is what it was. Raises CannotBringIn."""
     manifest = box.read_manifest(path)
-    for name, lines in box.read_parts(path):
+    for name, lines in box.read_parts(path, manifest):
         if table := OF_PART.get(name):
             count = sum(1 for _ in rows_in(table, lines))
             if count != manifest.parts[name].rows:

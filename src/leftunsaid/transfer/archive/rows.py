@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from leftunsaid.lib.text import clean
+from leftunsaid.transfer.archive.little_notes import instant_in
 from leftunsaid.transfer.archive.tables import Row, Table
 from leftunsaid.transfer.formats import NUMBERS_END
 
@@ -87,7 +88,7 @@ def _reader(column: Any) -> Callable[[Any], Any]:
     if column.choices:
         return partial(_one_of, dict(column.flatchoices))
     if isinstance(column, models.DateTimeField):
-        return _moment
+        return instant_in
     if isinstance(column, models.DateField):
         return _day
     if type(column) in LARGEST:
@@ -112,13 +113,6 @@ def _number(largest: int, told: Any) -> int:
     if type(told) is not int or not 0 <= told <= largest:
         raise ValueError
     return told
-
-
-def _moment(told: Any) -> datetime:
-    moment = datetime.fromisoformat(_text(told))
-    if moment.tzinfo is None:
-        raise ValueError
-    return moment.astimezone(UTC)
 
 
 def _day(told: Any) -> date:

@@ -11,7 +11,8 @@ from django.db.models import Model
 from leftunsaid.comments.models import Comment
 from leftunsaid.keeping.replay import Done, replay
 from leftunsaid.letters.models import Letter, Visibility
-from leftunsaid.notes.models import Consent, Jar, KeptNote, Note
+from leftunsaid.letters.seals import OPENS_ON
+from leftunsaid.notes.models import Card, Consent, Jar, KeptNote, Note
 from leftunsaid.notes.taken_away import BY_MAIL, BY_WORDS, UNWISHED, WISHED, tells_of_rest
 from leftunsaid.ownership.actions import NEW_WORDS
 from leftunsaid.recovery.models import Recovery
@@ -26,20 +27,21 @@ NAMED: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("subscription", Subscription, ("ref",)),
     ("jar", Jar, ("address",)),
     ("note", Note, ("jar__address", "number")),
+    ("card", Card, ("words_hash",)),
     ("consent", Consent, ("address",)),
     ("kept", KeptNote, ("consent__address", "round")),
     ("recovery", Recovery, ("ref",)),
 )
 # Of who may read it, replay takes what was chosen last.
 FOR_EVER = ("name", "dear", "signature", "never", "blanked", "burnt", *Visibility)
-FOR_EVER_IN_JARS = ("drawn", "tipped", "ended", "left")
+FOR_EVER_IN_JARS = ("drawn", "tipped", "ended", "left", "unwelcome", "faded")
 # Each with what ends it: how it stood last counts.
 BY_TURNS = (
     (("withdrawn", "removed", "erased", "cleared", "stopped"), ("restored", "followed")),
     (("covered",), ("uncovered",)),
     (("unshared",), ("shared",)),
 )
-ENDED, BEGUN_ANEW = ("closed", "blocked", "unwelcome"), "welcomed"  # more than one may end a yes
+ENDED, BEGUN_ANEW = ("closed", "blocked"), "welcomed"  # more than one may end a yes
 
 
 def take_back_again(folder: Path, before: Standing, *, now: datetime, dice: Random) -> int:
@@ -74,6 +76,7 @@ def _ended(acts: list[Removal]) -> list[Removal]:
         *for_ever,
         *(one for (gone, _), ends in zip(BY_TURNS, last, strict=True) for one in ends if one.act in gone),
         *(one for one in acts[begun:] if one.act in ENDED),
+        *[one for one in acts if one.act.startswith(OPENS_ON)][-1:],
         *[one for one in acts if one.act in (WISHED, UNWISHED)][-1:],
         *(one for by in (BY_WORDS, BY_MAIL) for one in [one for one in acts if tells_of_rest(one.act, *by)][-1:]),
     ]
@@ -113,7 +116,7 @@ def _in_sight() -> int:
     stands = {"held_at": None, "removed_at": None, "withdrawn_at": None}
     letters = Letter.objects.filter(**stands).exclude(visibility=Visibility.PRIVATE).count()
     comments = Comment.objects.filter(covered_at=None, **stands).count()
-    notes = Jar.objects.filter(ended_at=None).count() + Note.objects.filter(drawn_at=None).count()
+    notes = Jar.objects.filter(ended_at=None).count() + Note.objects.count()  # one that was drawn is not taken back
     came = Consent.objects.filter(closed_at=None).count() + KeptNote.objects.count()
     mailboxes = Subscription.objects.count() + Recovery.objects.count()
     return letters + comments + notes + came + mailboxes

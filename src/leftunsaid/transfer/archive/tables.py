@@ -148,7 +148,7 @@ TABLES = (
         {"owner": OWNER, "blocked": OWNER},
         known_by=("since", "owner", "blocked", "signature", "address_hash"),
     ),
-    Table("complaints", Complaint, {"consent": CONSENT, "jar": JAR}, known_by=("said_at", "consent", "jar")),
+    Table("complaints", Complaint, {"consent": CONSENT, "jar": JAR}, known_by=("said_at",)),
     Table("jar-decisions", JarDecision),
     Table("never-again", NeverAgain, known_by=("mailbox_ref",)),
     Table("asked-before", AskedBefore),

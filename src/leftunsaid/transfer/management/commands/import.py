@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         files: list[Path] = options["files"]
         found = [(file, known) for file in files if (known := format_of(file))]
-        if options["signed_by"] and [known.NAME for _, known in found] != [ARCHIVE]:
+        if options["signed_by"] is not None and [known.NAME for _, known in found] != [ARCHIVE]:
             raise CommandError(f"--signed-by takes {ARCHIVE}, and nothing else.\nNothing was brought in.")
         if found and len(files) > 1:
             raise CommandError(f"{found[0][0]} is {found[0][1].NAME}: bring it in by itself.\nNothing was brought in.")
