@@ -10,6 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ign
 
 # In the order in which they are read.
 STYLE = ("paper.css", "letter.css", "feelings.css", "form.css")
+ON_PAPER = "print.css"
 SCRIPT = ("sent.js", "draft.js", "once.js", "room.js", "shelf.js")
 
 
@@ -22,7 +23,8 @@ class WholeFiles(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def _put_together(self) -> Iterator[str]:
-        yield self._write("house.css", [_read(part) for part in STYLE])
+        on_paper = f"@media print {{\n{_read(ON_PAPER)}}}\n"
+        yield self._write("house.css", [*(_read(part) for part in STYLE), on_paper])
         # Each is a module without imports: braces keep its names its own.
         yield self._write("house.js", [f"{{\n{_read(part)}}}\n" for part in SCRIPT])
 
