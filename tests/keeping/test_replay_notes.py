@@ -132,6 +132,14 @@ def test_what_was_said_by_mail_holds_also_where_the_backup_knows_no_mailbox(coup
     assert couple.consent.a_week == 1
 
 
+def test_a_rest_by_mail_is_nobodys_secret_once_the_mailbox_is_gone(put_back):
+    consent = two(*notes(3), place="mail", address=ANA).consent
+    Consent.objects.update(mail_confirmed_at=make.NOON)
+    put_back(consent, lambda yes: (by_mail(yes), chooses()(yes)))
+    assert (consent.mail_rests_until, consent.mail_a_week) == (None, None)
+    assert consent.rests_until == make.NOON + timedelta(days=7)  # and the words can end it
+
+
 def by_mail(consent):
     receiving.rest(consent, "week", by_mail=True, now=make.NOON, dice=make.dice)
     receiving.no_more_than(consent, 1, now=make.NOON, dice=make.dice)

@@ -50,6 +50,7 @@ def name_of_wish(consent: Consent, name: str) -> str:
 
 def rest_again(consent: Consent, acts: Iterable[str]) -> None:
     """Until the moment that they said last. A rest that the backup knows of goes on in any case."""
+    consent.refresh_from_db()  # whether there is a mailbox: what was narrowed again may have forgotten it
     said = list(acts)
     for by, column in ((BY_WORDS, "rests_until"), (BY_MAIL, _column_of_mailbox(consent, "rests_until"))):
         if until := _last_rest(said, *by):

@@ -28,7 +28,7 @@ class Cursor(base.SQLiteCursorWrapper):
     def execute(self, query: str, params: Any = None) -> Any:
         # A full disk ends a transaction by itself, and the turn is ours still.
         is_in_turn = self.house.turn.is_ours or self.connection.in_transaction
-        if is_in_turn or not query.startswith(WRITES):
+        if is_in_turn or not query.lstrip().startswith(WRITES):
             return super().execute(query, params)
         with self.house.turn_for_a_statement():
             return super().execute(query, params)
