@@ -177,7 +177,7 @@ def _write(path: Path, words: dict[str, Any]) -> None:
         draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)
-    with _opened(place.parent) as folder:
+    with opened_folder(place.parent) as folder:
         os.fsync(folder)
 
 
@@ -191,13 +191,14 @@ def _give_to_owner_of(place: Path, draft: int) -> None:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """One program at a time: the others wait at the folder, so that no lock file is left lying about."""
-    with _opened(path.parent) as folder:
+    with opened_folder(path.parent) as folder:
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[int]:
+def opened_folder(folder: Path) -> Iterator[int]:
+    """To be locked, or written through to the disk."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield opened

@@ -18,7 +18,7 @@ from leftunsaid.keeping import archive, postgres_copy, sqlite_copy
 from leftunsaid.keeping.archive import Manifest
 from leftunsaid.keeping.contents import CannotKeep, Contents
 from leftunsaid.keeping.passphrase import seal_keys
-from leftunsaid.keyfile import names_in
+from leftunsaid.keyfile import names_in, opened_folder
 from leftunsaid.lib.secrets import random_address
 from leftunsaid.removals import note_backup
 
@@ -142,8 +142,5 @@ def put_in_place(draft: Path, place: Path) -> None:
     """What was written whole beside its place, and is on the disk, goes there: also after a power cut."""
     draft.chmod(0o600)
     draft.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+    with opened_folder(place.parent) as folder:
         os.fsync(folder)
-    finally:
-        os.close(folder)

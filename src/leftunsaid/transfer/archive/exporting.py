@@ -20,7 +20,7 @@ from leftunsaid.keeping.backup import DRAFT, as_cannot_keep, put_in_place
 from leftunsaid.keeping.backup import KEYS as KEYS_FILE
 from leftunsaid.keeping.contents import CannotKeep
 from leftunsaid.keeping.passphrase import seal_keys
-from leftunsaid.keyfile import names_in, signing_key_in
+from leftunsaid.keyfile import names_in, opened_folder, signing_key_in
 from leftunsaid.letters.models import LastNumber, Letter
 from leftunsaid.lib.secrets import keyed_hash
 from leftunsaid.notes.models import Consent
@@ -79,22 +79,13 @@ def _draft_beside(file: Path) -> Iterator[Path]:
     """A folder on the same disk, gone at the end. In that of an export that was killed every letter lies in clear: so
     what nobody holds any more goes first."""
     for left in file.parent.glob(f"{OURS}*"):
-        with suppress(OSError), _opened(left) as folder:
+        with suppress(OSError), opened_folder(left) as folder:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=OURS, dir=file.parent) as draft, _opened(Path(draft)) as folder:
+    with tempfile.TemporaryDirectory(prefix=OURS, dir=file.parent) as draft, opened_folder(Path(draft)) as folder:
         with suppress(OSError):  # on a disk that knows no locks nothing is swept either
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield Path(draft)
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield opened
-    finally:
-        os.close(opened)
 
 
 def _lay_down(parts: Path, ring: bytes, *, passphrase: str, with_addresses: bool) -> tuple[Manifest, Counter[str]]:
