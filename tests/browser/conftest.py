@@ -30,6 +30,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 HERE = Path(__file__).parent
+PATIENCE = 20_000  # ms; generous, since nothing here measures speed
 PLENTY = {
     "LEFTUNSAID_LETTERS_AN_HOUR": "100000",
     "LEFTUNSAID_COMMENTS_AN_HOUR": "100000",
@@ -67,6 +68,29 @@ def chromium():
             yield browser
         finally:
             browser.close()
+
+
+@pytest.fixture(autouse=True, scope="package")
+def a_busy_machine_is_waited_for(chromium) -> Iterator[None]:
+    """What is expected may take its time, and a press is over when the page that it led to is read to its end.
+
+    Playwright comes back at its first byte. What is asked only once from then on (`count`, a text, what a script has
+    kept) would be asked of half a page.
+    """
+    from playwright.sync_api import Locator, expect
+
+    def arriving(way):
+        def press(button: Locator, *more, **options) -> None:
+            way(button, *more, **options)
+            button.page.wait_for_load_state()
+
+        return press
+
+    expect.set_options(timeout=PATIENCE)
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("click", "press"):
+            patched.setattr(Locator, name, arriving(getattr(Locator, name)))
+        yield
 
 
 @pytest.fixture(scope="package")
@@ -125,7 +149,7 @@ def network_of_its_own() -> dict[str, str]:
 def _visitor(chromium, house: live.LiveSite, *, script: bool, size: dict, **options):
     options = {"extra_http_headers": network_of_its_own(), **options}
     context = chromium.new_context(base_url=house.address, java_script_enabled=script, viewport=size, **options)
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE)
     wrong: list[str] = []
     refused: set[str] = set()  # documents that we answer with 4xx on purpose; Chromium calls these errors too
 

@@ -39,6 +39,7 @@ def sit_down(site):
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("[name=again]").fill(PASSWORD)
         ways.main_button(page).click()
+        page.locator(".codes").wait_for()
         code, *left = page.locator(".codes code").all_inner_texts()
         page.goto("/desk/login")
         page.locator("[name=name]").fill(name)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser import ways
+from browser.test_keyboard import follow
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without"])
@@ -51,11 +52,11 @@ def test_by_keyboard_one_is_let_in(visit, site):
     site.comment(letter)
     ways.open_key(page, words)
     page.get_by_role("link", name="comments wait for you").focus()
-    page.keyboard.press("Enter")
+    follow(page)
     page.locator("#waiting").wait_for()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="let it in")).to_be_focused()
-    page.keyboard.press("Enter")
+    follow(page)
     page.locator("#thread").wait_for()
     assert "1 comment" in site.get(letter).text
 

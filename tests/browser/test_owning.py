@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 import live
 from browser import ways
-from browser.conftest import FLAGS, find_chromium, network_of_its_own
+from browser.conftest import FLAGS, PATIENCE, find_chromium, network_of_its_own
 from browser.ways import DESKTOP, PHONE
 
 CARD = "button[formaction='/key/card']"
@@ -319,7 +319,7 @@ def _browser_of(folder, chromium, site, *, script):
         extra_http_headers=network_of_its_own(),
     )
     try:
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(PATIENCE)
         yield context.pages[0]
     finally:
         context.close()
