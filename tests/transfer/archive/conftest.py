@@ -1,7 +1,9 @@
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.db.models.sql import compiler
 
 from subscriptions.conftest import _mail_is_on  # noqa: F401 (everybody here may get mail)
 from transfer.archive.full_house import exported, fill, that_goes_again
@@ -27,3 +29,18 @@ def _a_folder_of_its_own(house, settings, tmp_path_factory):
     data = tmp_path_factory.mktemp("house")
     shutil.copy(settings.LEFTUNSAID.data / "keys.json", data)
     house(data=data)
+
+
+@pytest.fixture
+def rows_answered(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How many rows the database has answered."""
+    counted: Counter[str] = Counter()
+
+    def count(cursor, *said):
+        for some in cursor_iter(cursor, *said):
+            counted["rows"] += len(some)
+            yield some
+
+    cursor_iter = compiler.cursor_iter
+    monkeypatch.setattr(compiler, "cursor_iter", count)
+    return counted

@@ -13,6 +13,7 @@ from leftunsaid.notes.models import Block, Card, Complaint, Consent, Jar, KeptNo
 from leftunsaid.outbox.models import Envelope
 from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import NAME, hash_of
+from leftunsaid.transfer.archive import bringing_in
 from leftunsaid.transfer.formats import CannotBringIn
 from notes.people import MORNINGS, a_card, notes, two
 from subscriptions.people import Letterboxes, a_while, deliver
@@ -48,6 +49,31 @@ def test_what_was_drawn_comes_in_its_moment_and_another_is_drawn(tmp_path):
     assert newest.delivered_at == drawn
     assert newest.note.jar == Jar.objects.get()
     assert Consent.objects.get().next_at > drawn
+
+
+def test_of_many_notes_in_many_jars_none_is_asked_for_in_vain(tmp_path, monkeypatch, rows_answered):
+    monkeypatch.setattr(bringing_in, "AT_ONCE", 8)
+    with that_goes_again():
+        many_kept_notes([two().consent for _ in range(8)], each=16)
+        exported(tmp_path / "a", **OPEN)
+    told = 2 * 8 * 16  # as many notes as kept ones
+    for came in (told, 0):  # the second time all of it is looked for, since it is here
+        rows_answered.clear()
+        report = brought_in(tmp_path / "a")
+        assert report.came["notes"] + report.came["kept notes"] == came
+        assert rows_answered["rows"] < 3 * told
+
+
+def many_kept_notes(consents, *, each):
+    """In each jar, and come out of it: in an order in which the next is of another jar, and of another number."""
+    places = [(consent, (shift + place) % each + 1) for shift in range(each) for place, consent in enumerate(consents)]
+    drawn = {"written_at": make.NOON, "drawn_at": make.NOON}
+    Note.objects.bulk_create(Note(jar=one.jar, number=number, body="For you.", **drawn) for one, number in places)
+    there = {(note.jar_id, note.number): note for note in Note.objects.all()}
+    KeptNote.objects.bulk_create(
+        KeptNote(consent=one, note=there[one.jar_id, number], round=number, body="For you.", delivered_at=make.NOON)
+        for one, number in places
+    )
 
 
 def test_a_moment_that_is_over_brings_nothing_late(tmp_path):

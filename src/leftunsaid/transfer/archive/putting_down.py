@@ -1,8 +1,12 @@
 """Rows of an archive are written, some at a time, past the verbs; what verbs would keep beside them is kept here."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import reduce
+from itertools import batched, chain
+from operator import or_
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
@@ -18,6 +22,7 @@ from leftunsaid.transfer.archive.tables import TABLES, Named, Row, Table
 from leftunsaid.transfer.formats import Refused, Report
 
 AT_ONCE = 500
+OR_ED = 100  # SQLite takes no question of a thousand
 A_NUMBER = re.compile(r"[0-9]{1,9}")
 
 type Placed = Sequence[tuple[str, Row]]
@@ -47,12 +52,41 @@ class Standing:
         """Rows that may be known, by what they are known by."""
         if not self._newest[table.name]:
             return {}
-        asked = Q()
-        for column in table.asked_by:
-            asked |= Q(**{f"{table.path(column)}__in": {row[column] for _, row in rows} - {None}})
-        found = table.model._base_manager.filter(asked, pk__lte=self._newest[table.name]).values_list(*table.paths)
+        here = table.model._base_manager.filter(pk__lte=self._newest[table.name]).values_list(*table.paths)
+        found = chain.from_iterable(here.filter(asked) for asked in _asked_for(table, [row for _, row in rows]))
         told = (table.row_of(values, with_addresses=with_addresses) for values in found)
         return {known_as(table, row): row for row in told}
+
+
+def _asked_for(table: Table, rows: Sequence[Row]) -> Iterator[Q]:
+    """What finds all of these that are here, and little else."""
+    if len(table.known_by) == 2:
+        whole, its = table.known_by
+        wholes, parts = _keys_of(table, whole, rows), _keys_of(table, its, rows)
+        pairs = [(wholes.get(row[whole]), parts.get(row[its])) for row in rows]
+        yield from _in_pairs(whole, its, pairs)
+    else:
+        yield reduce(or_, [Q(**{f"{table.path(by)}__in": _said_in(by, rows)}) for by in table.asked_by])
+
+
+def _in_pairs(whole: str, its: str, pairs: Iterable[tuple[Any, Any]]) -> Iterator[Q]:
+    """By both together: who asks for these jars, and for these numbers, is answered with the numbers of all jars."""
+    asked = defaultdict(set)
+    for one, other in pairs:
+        if one is not None and other is not None:
+            asked[one].add(other)
+    for some in batched(asked.items(), OR_ED):
+        yield reduce(or_, [Q(**{whole: one, f"{its}__in": others}) for one, others in some])
+
+
+def _keys_of(table: Table, column: str, rows: Sequence[Row]) -> dict[Any, Any]:
+    """What stands in that column, by what it is called in these rows."""
+    said, named = _said_in(column, rows), table.belongs_to.get(column)
+    return _found(named, said) if named else {one: one for one in said}
+
+
+def _said_in(column: str, rows: Sequence[Row]) -> set[Any]:
+    return {row[column] for row in rows} - {None}
 
 
 def known_as(table: Table, row: Row) -> tuple[Any, ...]:
@@ -92,10 +126,8 @@ class PutDown:
         return [(place, row) for place, row in rows if row["words_hash"] not in given_up]
 
     def _with_what_they_belong_to(self, rows: Placed) -> list[tuple[str, Model]]:
-        found = {
-            column: _found(named, {row[column] for _, row in rows} - {None})
-            for column, named in self._table.belongs_to.items()
-        }
+        said = [row for _, row in rows]
+        found = {column: _keys_of(self._table, column, said) for column in self._table.belongs_to}
         whole = []
         for place, row in rows:
             missing = [column for column in found if row[column] is not None and row[column] not in found[column]]
@@ -135,19 +167,20 @@ class PutDown:
 
 
 def _found(named: Named, names: Iterable[str]) -> dict[str, int]:
-    if named.and_by:
-        return _found_by_number(named, names)
+    if named.within:
+        return _found_by_number(named, named.within, names)
     there = named.model._base_manager.filter(**{f"{named.by}__in": names})
     return dict(there.values_list(named.by, "pk"))
 
 
-def _found_by_number(named: Named, names: Iterable[str]) -> dict[str, int]:
+def _found_by_number(named: Named, within: Named, names: Iterable[str]) -> dict[str, int]:
     told = [name.rpartition(" ") for name in names]
-    numbers = {int(number) for _, _, number in told if A_NUMBER.fullmatch(number)}
-    there = named.model._base_manager.filter(
-        **{f"{named.by}__in": {by for by, _, _ in told}, f"{named.and_by}__in": numbers}
-    )
-    return {f"{by} {number}": pk for by, number, pk in there.values_list(named.by, named.and_by, "pk")}
+    wholes = _found(within, {by for by, _, _ in told})
+    pairs = [(wholes.get(by), int(number)) for by, _, number in told if A_NUMBER.fullmatch(number)]
+    there = named.model._base_manager.values_list(named.by, named.and_by, "pk")
+    whole = named.by.removesuffix(f"__{within.by}")
+    found = chain.from_iterable(there.filter(asked) for asked in _in_pairs(whole, named.and_by, pairs))
+    return {f"{by} {number}": pk for by, number, pk in found}
 
 
 def _kept(things: list[Model]) -> Sequence[Model] | str:

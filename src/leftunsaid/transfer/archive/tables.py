@@ -30,6 +30,7 @@ class Named:
     model: type[Model]
     by: str
     and_by: str = ""  # its number there, for what has no name of its own: 'Xb3 12'
+    within: "Named | None" = None  # what it has that number in
 
 
 OWNER = Named(OwnerKey, "words_hash")
@@ -38,7 +39,7 @@ COMMENT = Named(Comment, "waiting_address")
 MAILBOX = Named(Mailbox, "ref")
 SUBSCRIPTION = Named(Subscription, "ref")
 JAR = Named(Jar, "address")
-NOTE = Named(Note, "jar__address", and_by="number")
+NOTE = Named(Note, "jar__address", and_by="number", within=JAR)
 CONSENT = Named(Consent, "address")
 A_THING: Mapping[str, Named] = {"letter": LETTER, "comment": COMMENT}
 
