@@ -73,6 +73,14 @@ def since_backup(lists: Iterable[Path], mark: str) -> dict[str, list[Removal]]:
     return done
 
 
+def tells_of_any(path: Path) -> bool:
+    """Is anything on this list? It is read no further than that."""
+    if not path.exists():
+        return False
+    with path.open(errors="replace") as lines:
+        return any(_tells_of_one(line.rstrip("\n")) for line in lines)
+
+
 def add_missing(lists: Iterable[Path], *, to: Path) -> None:
     """Lines that stand in other copies of the list alone: this one is to know them too."""
     known = set(_lines(to))
@@ -154,9 +162,14 @@ def _read(path: Path, mark: str) -> dict[str, list[Removal]]:
             day = _day(name)
         elif act == BACKUP:
             done = {} if name == mark else done
-        elif name:  # else the power went in the middle of a line
+        elif _tells_of_one(line):
             done.setdefault(name, []).append(Removal(act, day))
     return done
+
+
+def _tells_of_one(line: str) -> bool:
+    act, _, name = line.partition(" ")
+    return act not in (DAY, BACKUP) and bool(name)  # no name: the power went in the middle of a line
 
 
 def _not_before(first: date, lines: list[str]) -> list[str]:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import make
 from leftunsaid.keeping.replay import replay
@@ -48,6 +50,14 @@ def test_a_note_that_came_since_does_not_come_again(couple):
         again("note", f"{couple.jar.address} {number}", "drawn")
     a_while(Letterboxes(), make.NOON, days=20)
     assert not KeptNote.objects.exists()
+
+
+def test_of_notes_that_came_since_nobody_reads_the_words(couple):
+    came = {hash_of("note", f"{couple.jar.address} {number}"): [Removal("drawn", None)] for number in (1, 2, 3)}
+    with CaptureQueriesContext(connection) as asked:
+        assert replay(came, now=make.NOON, dice=make.dice) == 3
+    assert not [query for query in asked if "body" in query["sql"]]
+    assert not Note.objects.filter(drawn_at=None).exists()
 
 
 @pytest.mark.parametrize("act", ["closed", "blocked", "unwelcome", "left"])

@@ -51,19 +51,19 @@ def replay(done: Done, *, now: datetime, dice: Random) -> int:
 
 def _letters(done: Done) -> Iterable[tuple[Letter, list[Removal]]]:
     names = Letter.objects.filter(erased_at=None).values_list("pk", "address")
-    found = [(pk, done.get(hash_of("letter", name))) for pk, name in names.iterator(AT_ONCE)]
-    return [(Letter.objects.get(pk=pk), acts) for pk, acts in found if acts]
+    found = [(pk, acts) for pk, name in names.iterator(AT_ONCE) if (acts := done.get(hash_of("letter", name)))]
+    return ((Letter.objects.get(pk=pk), acts) for pk, acts in found)
 
 
 def _comments(done: Done) -> Iterable[tuple[Comment, list[Removal]]]:
     names = Comment.objects.filter(erased_at=None).values_list("pk", "waiting_address")
-    found = [(pk, done.get(hash_of("comment", name))) for pk, name in names.iterator(AT_ONCE)]
-    return [(Comment.objects.select_related("letter").get(pk=pk), acts) for pk, acts in found if acts]
+    found = [(pk, acts) for pk, name in names.iterator(AT_ONCE) if (acts := done.get(hash_of("comment", name)))]
+    return ((Comment.objects.select_related("letter").get(pk=pk), acts) for pk, acts in found)
 
 
 def _subscriptions(done: Done) -> Iterable[tuple[str, list[Removal]]]:
-    names = list(Subscription.objects.values_list("ref", flat=True))
-    return [(ref, acts) for ref in names if (acts := done.get(hash_of("subscription", ref)))]
+    names = Subscription.objects.values_list("ref", flat=True)
+    return [(ref, acts) for ref in names.iterator(AT_ONCE) if (acts := done.get(hash_of("subscription", ref)))]
 
 
 def _let_nobody_in_again(done: Done, now: datetime) -> int:

@@ -3,30 +3,44 @@ rest, or at a moment that was taken away since."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import batched
+from typing import Any
+
+from django.db.models import QuerySet
 
 from leftunsaid.notes import receiving, taken_away
-from leftunsaid.notes.actions import name_of, take_back, tip_out
+from leftunsaid.notes.actions import take_back, tip_out
 from leftunsaid.notes.models import Card, Consent, Jar, KeptNote, Note
 from leftunsaid.removals import Removal, hash_of
 
 AT_ONCE = 1000
 
 type Done = Mapping[str, list[Removal]]
+type Found = dict[int, list[str]]  # what was done, by its key
 
 
 def replay_notes(done: Done, *, now: datetime) -> int:
     """Answers for how many jars, cards, notes, yeses and kept notes something was done again."""
-    kept, cards, consents, notes, jars = _kept(done), _cards(done), _consents(done), _notes(done), _jars(done)
-    Card.objects.filter(pk__in=cards).delete()
-    KeptNote.objects.filter(pk__in=kept).delete()
+    kept = _found(done, "kept", KeptNote.objects.order_by("pk").values_list("pk", "consent__address", "round"))
+    cards = _found(done, "card", Card.objects.values_list("pk", "words_hash"))
+    consents = _found(done, "consent", Consent.objects.values_list("pk", "address"))
+    notes = _found(done, "note", Note.objects.order_by("pk").values_list("pk", "jar__address", "number"))
+    jars = _found(done, "jar", Jar.objects.values_list("pk", "address"))
+    Card.objects.filter(pk__in=list(cards)).delete()  # replaced since, perhaps as they were in the wrong hands
+    KeptNote.objects.filter(pk__in=list(kept)).delete()
     narrowed = _narrow(done, now)
-    for consent, acts in consents:
-        _replay_on_consent(consent, acts, now)
-    for note, acts in notes:
-        _replay_on_note(note, acts, now)
-    for jar, acts in jars:
-        _replay_on_jar(jar, acts, now)
+    for pk, acts in consents.items():
+        _replay_on_consent(Consent.objects.get(pk=pk), acts, now)
+    _replay_on_notes(notes, now)
+    for pk, acts in jars.items():
+        _replay_on_jar(Jar.objects.get(pk=pk), acts, now)
     return len(kept) + len(cards) + narrowed + len(consents) + len(notes) + len(jars)
+
+
+def _found(done: Done, kind: str, names: QuerySet[Any, Any]) -> Found:
+    """Of what has such a name, and was not left as it is. Nobody's words are read for it: there may be very many."""
+    told = ((pk, _acts(done, kind, " ".join(map(str, name)))) for pk, *name in names.iterator(AT_ONCE))
+    return {pk: acts for pk, acts in told if acts}
 
 
 def _narrow(done: Done, now: datetime) -> int:
@@ -61,11 +75,12 @@ def _replay_on_consent(consent: Consent, acts: list[str], now: datetime) -> None
         receiving.leave(consent)
 
 
-def _replay_on_note(note: Note, acts: list[str], now: datetime) -> None:
-    if "withdrawn" in acts:
+def _replay_on_notes(notes: Found, now: datetime) -> None:
+    for pk in (pk for pk, acts in notes.items() if "withdrawn" in acts):
+        note = Note.objects.select_related("jar").get(pk=pk)
         take_back(note.jar, note.number)
-    elif note.drawn_at is None:
-        Note.objects.filter(pk=note.pk).update(drawn_at=now)
+    for some in batched(notes, AT_ONCE):
+        Note.objects.filter(pk__in=some, drawn_at=None).update(drawn_at=now)
 
 
 def _replay_on_jar(jar: Jar, acts: list[str], now: datetime) -> None:
@@ -73,33 +88,6 @@ def _replay_on_jar(jar: Jar, acts: list[str], now: datetime) -> None:
         Jar.objects.filter(pk=jar.pk).update(ended_at=now)
     if "tipped" in acts:
         tip_out(jar)
-
-
-def _jars(done: Done) -> list[tuple[Jar, list[str]]]:
-    found = [(jar, _acts(done, "jar", jar.address)) for jar in Jar.objects.iterator(AT_ONCE)]
-    return [(jar, acts) for jar, acts in found if acts]
-
-
-def _notes(done: Done) -> list[tuple[Note, list[str]]]:
-    notes = Note.objects.select_related("jar").order_by("pk").iterator(AT_ONCE)
-    found = [(note, _acts(done, "note", name_of(note.jar.address, note.number))) for note in notes]
-    return [(note, acts) for note, acts in found if acts]
-
-
-def _consents(done: Done) -> list[tuple[Consent, list[str]]]:
-    found = [(one, _acts(done, "consent", one.address)) for one in Consent.objects.iterator(AT_ONCE)]
-    return [(consent, acts) for consent, acts in found if acts]
-
-
-def _kept(done: Done) -> list[int]:
-    names = KeptNote.objects.order_by("pk").values_list("pk", "consent__address", "round")
-    return [pk for pk, address, drawn in names.iterator(AT_ONCE) if _acts(done, "kept", f"{address} {drawn}")]
-
-
-def _cards(done: Done) -> list[int]:
-    """Replaced by another one since, perhaps because it was in the wrong hands."""
-    names = Card.objects.values_list("pk", "words_hash")
-    return [pk for pk, words_hash in names.iterator(AT_ONCE) if _acts(done, "card", words_hash)]
 
 
 def _acts(done: Done, kind: str, name: str) -> list[str]:

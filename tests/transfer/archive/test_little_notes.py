@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import make
 from everything_kept import everything_kept
@@ -14,6 +16,7 @@ from leftunsaid.outbox.models import Envelope
 from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import NAME, hash_of
 from leftunsaid.transfer.archive import bringing_in
+from leftunsaid.transfer.archive.since_then import NAMED
 from leftunsaid.transfer.formats import CannotBringIn
 from notes.people import MORNINGS, a_card, notes, two
 from subscriptions.people import Letterboxes, a_while, deliver
@@ -222,6 +225,22 @@ def test_a_note_that_was_drawn_since_is_not_called_taken_back(tmp_path, settings
     (settings.LEFTUNSAID.data / NAME).write_text(f"drawn {hash_of('note', f'{couple.jar.address} 1')}\n")
     assert not any("taken back" in remark for remark in brought_in(tmp_path / "a").remarks)
     assert Note.objects.get(number=1).drawn_at
+
+
+def test_what_the_archive_knows_by_itself_is_not_looked_at_again(tmp_path, settings):
+    with that_goes_again():
+        couple = two(*notes(12), **MORNINGS)
+        couple.jar.notes.update(drawn_at=make.NOON)
+        receiving.close(couple.consent, now=make.NOON)
+        exported(tmp_path / "a", **OPEN)
+    asked = []
+    for lines in ([], [f"drawn {hash_of('note', f'{couple.jar.address} {number}')}\n" for number in range(1, 13)]):
+        lines += [f"closed {hash_of('consent', couple.consent.address)}\n"] if lines else []
+        (settings.LEFTUNSAID.data / NAME).write_text("".join(lines))
+        with that_goes_again(), CaptureQueriesContext(connection) as queries:
+            brought_in(tmp_path / "a")
+        asked.append(len(queries))
+    assert asked[1] - asked[0] <= len(NAMED)  # once for all of a kind
 
 
 def test_a_complaint_holds_though_another_card_was_taken_since(tmp_path, settings):

@@ -30,7 +30,7 @@ from leftunsaid.transfer.archive import box
 from leftunsaid.transfer.archive.box import Manifest
 from leftunsaid.transfer.archive.looking_through import look_through, rows_in
 from leftunsaid.transfer.archive.putting_down import AT_ONCE, PutDown, Standing
-from leftunsaid.transfer.archive.since_then import lists_here, take_back_again
+from leftunsaid.transfer.archive.since_then import lists_for, take_back_again
 from leftunsaid.transfer.archive.tables import OF_PART, TABLES
 from leftunsaid.transfer.formats import CannotBringIn, Report, Wishes
 
@@ -52,7 +52,7 @@ def bring_in(path: Path, wishes: Wishes) -> Report:
         before = _write(path, manifest, report, wishes)
         if ring and not before.is_empty:
             raise CannotBringIn("Somebody has written in this house meanwhile, by its own keys: it cannot have others.")
-        if not ring and (again := take_back_again(path.parent, before, now=wishes.now, dice=wishes.dice)):
+        if not ring and (again := take_back_again(path, before, now=wishes.now, dice=wishes.dice)):
             report.remarks.append(f"Taken back again, since it was taken back after the archive was made: {again}.")
         if ring and not wishes.dry_run:
             # Before the letters are kept: were it after, and the power went in between, nobody's words would open.
@@ -77,7 +77,7 @@ def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | Non
         raise CannotBringIn(
             "It comes from a house with other keys, and those of this house are in use: one house cannot have two."
         )
-    if lists := lists_here(path.parent):
+    if lists := lists_for(path):
         raise CannotBringIn(
             f"{lists[0]} knows what was taken back since, and can be read with the keys of its house alone: bring "
             "keys.json of that house here first. If it means nothing any more, take it away."

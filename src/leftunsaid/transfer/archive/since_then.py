@@ -3,7 +3,6 @@
 from datetime import datetime
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
@@ -12,25 +11,26 @@ from leftunsaid.comments.models import Comment
 from leftunsaid.keeping.replay import Done, replay
 from leftunsaid.letters.models import Letter, Visibility
 from leftunsaid.letters.seals import OPENS_ON
-from leftunsaid.notes.models import Card, Consent, Jar, KeptNote, Note
+from leftunsaid.moderation.models import Decision
+from leftunsaid.notes.models import Card, Complaint, Consent, Jar, KeptNote, Note
 from leftunsaid.notes.taken_away import BY_MAIL, BY_WORDS, UNWISHED, WISHED, tells_of_rest
 from leftunsaid.ownership.actions import NEW_WORDS
 from leftunsaid.recovery.models import Recovery
-from leftunsaid.removals import NAME, Removal, hash_of, lists_of, since_backup
+from leftunsaid.removals import NAME, Removal, hash_of, lists_of, since_backup, tells_of_any
 from leftunsaid.subscriptions.models import Subscription
 from leftunsaid.transfer.archive.putting_down import AT_ONCE, Standing
 
-# What the list knows, by which names.
-NAMED: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
-    ("letter", Letter, ("address",)),
-    ("comment", Comment, ("waiting_address",)),
-    ("subscription", Subscription, ("ref",)),
-    ("jar", Jar, ("address",)),
-    ("note", Note, ("jar__address", "number")),
-    ("card", Card, ("words_hash",)),
-    ("consent", Consent, ("address",)),
-    ("kept", KeptNote, ("consent__address", "round")),
-    ("recovery", Recovery, ("ref",)),
+# What the list knows: by which names, and which of it stands in the thing itself, by what date.
+NAMED: tuple[tuple[str, type[Model], tuple[str, ...], dict[str, str]], ...] = (
+    ("letter", Letter, ("address",), {}),
+    ("comment", Comment, ("waiting_address",), {}),
+    ("subscription", Subscription, ("ref",), {}),
+    ("jar", Jar, ("address",), {"ended": "ended_at"}),
+    ("note", Note, ("jar__address", "number"), {"drawn": "drawn_at"}),
+    ("card", Card, ("words_hash",), {}),
+    ("consent", Consent, ("address",), {"closed": "closed_at"}),
+    ("kept", KeptNote, ("consent__address", "round"), {}),
+    ("recovery", Recovery, ("ref",), {}),
 )
 # Of who may read it, replay takes what was chosen last.
 FOR_EVER = ("name", "dear", "signature", "never", "blanked", "burnt", *Visibility)
@@ -44,14 +44,14 @@ BY_TURNS = (
 ENDED, BEGUN_ANEW = ("closed", "blocked"), "welcomed"  # more than one may end a yes
 
 
-def take_back_again(folder: Path, before: Standing, *, now: datetime, dice: Random) -> int:
-    """Take back of what has just come what the lists of this house, and one in that folder, say is gone, or is for
-    fewer. Answers how many are out of sight for it. What stood here before stays as it is.
+def take_back_again(archive: Path, before: Standing, *, now: datetime, dice: Random) -> int:
+    """Take back of what has just come what the lists of this house, and one beside the archive, say is gone, or is
+    for fewer. Answers how many are out of sight for it. What stood here before stays as it is.
 
     An archive does not say when it was made, so only how each thing ended counts: what is gone by now was gone in no
     archive in which it stands.
     """
-    lists = lists_here(folder)
+    lists = lists_for(archive)
     ended = {name: left for name, acts in since_backup(lists, "").items() if (left := _ended(acts))}
     done = _of_what_came(ended, before) if ended else {}
     if not done:
@@ -61,10 +61,10 @@ def take_back_again(folder: Path, before: Standing, *, now: datetime, dice: Rand
     return in_sight - _in_sight()
 
 
-def lists_here(folder: Path) -> list[Path]:
-    """The lists of this house, and one in that folder, as far as anything stands in them."""
-    beside = dict.fromkeys([folder / NAME, *lists_of(settings.LEFTUNSAID)])
-    return [file for file in beside if since_backup([file], "")]
+def lists_for(archive: Path) -> list[Path]:
+    """The lists of this house, and one beside the archive, as far as anything stands in them."""
+    there = dict.fromkeys([archive.parent / NAME, *lists_of(settings.LEFTUNSAID)])
+    return [file for file in there if tells_of_any(file)]
 
 
 def _ended(acts: list[Removal]) -> list[Removal]:
@@ -84,11 +84,13 @@ def _ended(acts: list[Removal]) -> list[Removal]:
 
 def _of_what_came(ended: Done, before: Standing) -> Done:
     done = {name: acts for name, acts in ended.items() if any(_holds_everywhere(one.act) for one in acts)}
-    for kind, model, name in NAMED:
-        came = before.came_since(model).values_list("pk", *name)
-        for pk, *parts in came.iterator(AT_ONCE):
-            hashed = hash_of(kind, " ".join(map(str, parts)))
-            if hashed in ended and (left := _not_known_to(model._base_manager.get(pk=pk), ended[hashed])):
+    for kind, model, name, dates in NAMED:
+        came = before.came_since(model).values_list("pk", *dates.values(), *name)
+        for pk, *told in came.iterator(AT_ONCE):
+            hashed = hash_of(kind, " ".join(map(str, told[len(dates) :])))
+            known = {act for act, date in zip(dates, told, strict=False) if date}
+            acts = [one for one in ended.get(hashed, []) if one.act not in known]
+            if left := _told_by_no_other_row(model, pk, acts):
                 done[hashed] = left
     return done
 
@@ -99,16 +101,14 @@ def _holds_everywhere(act: str) -> bool:
     return act in ("never", "burnt", WISHED, UNWISHED) or act.startswith(NEW_WORDS)
 
 
-def _not_known_to(thing: Any, acts: list[Removal]) -> list[Removal]:
-    """What was done before the archive was made stands in it, as far as a row of its own tells so."""
+def _told_by_no_other_row(model: type[Model], pk: int, acts: list[Removal]) -> list[Removal]:
+    """What was done before the archive was made stands in it, as far as a row tells so that belongs to the thing."""
     known = set()
     blanked = sum(one.act == "blanked" for one in acts)
-    if blanked and thing.decisions.filter(act="cover").count() >= blanked:
+    if blanked and Decision.objects.filter(**{model._meta.model_name: pk}, act="cover").count() >= blanked:
         known.add("blanked")
-    if isinstance(thing, Consent) and thing.complaints.exists():
+    if any(one.act == "unwelcome" for one in acts) and Complaint.objects.filter(consent=pk).exists():
         known.add("unwelcome")
-    if isinstance(thing, Jar) and thing.ended_at:
-        known.add("ended")
     return [one for one in acts if one.act not in known]
 
 
