@@ -71,6 +71,12 @@ def ask_anew(consent: Consent, *, now: datetime, dice: Random) -> None:
         _ask(consent, now=now, dice=dice)
 
 
+def ask_after_all(consent: Consent, *, now: datetime) -> None:
+    """It came from another house, which may not have asked before. Who was asked there `decide` knows, as here."""
+    if is_still_asked(consent, now) and consent.mail_confirmed_at is None:
+        post("notes asked", once=f"notes asked after all {consent.pk}", consent=consent.pk, now=now)
+
+
 def decide(consent_pk: int, *, now: datetime) -> None:
     """Ask its owner by mail, if that may be. Raises NotYet where nobody else may be asked today."""
     with transaction.atomic():

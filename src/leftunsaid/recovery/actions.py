@@ -1,5 +1,6 @@
 """Choosing a mailbox, saying yes to it, asking for a way back, stopping that, and coming back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -45,7 +46,14 @@ def choose_mailbox(opened: OpenKey, address: Address, *, reach: str, now: dateti
         reach=Reach(reach),
         chosen_at=now,
     )
-    post("mailbox chosen", once=f"mailbox {ref} chosen", recovery=recovery.pk, now=now)
+    _ask(recovery, now=now)
+
+
+def ask_after_all(chosen: Iterable[Recovery], *, now: datetime) -> None:
+    """They came from another house before that had asked them: whoever was asked there is not asked twice."""
+    for recovery in chosen:
+        if recovery.asked_at is None and recovery.confirmed_at is None:
+            _ask(recovery, now=now)
 
 
 @transaction.atomic
@@ -159,6 +167,10 @@ def address_of(recovery: Recovery) -> str:
 def reseal(keyring: Keyring, **which: Any) -> tuple[int, int, int]:
     """See worker.rotation.Reseal."""
     return reseal_rows(Recovery.objects.all(), "sealed_address", lambda one: _place(one.ref), keyring, **which)
+
+
+def _ask(recovery: Recovery, *, now: datetime) -> None:
+    post("mailbox chosen", once=f"mailbox {recovery.ref} chosen", recovery=recovery.pk, now=now)
 
 
 def _is_pending(recovery: Recovery, now: datetime) -> bool:

@@ -9,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 import make
 from everything_kept import everything_kept
+from leftunsaid.lib.addresses import read_address
 from leftunsaid.notes import mailbox, receiving
 from leftunsaid.notes.actions import find_card
 from leftunsaid.notes.models import Block, Card, Complaint, Consent, Jar, KeptNote, Note
 from leftunsaid.outbox.models import Envelope
+from leftunsaid.ownership.actions import open_key
+from leftunsaid.recovery import actions as recovery
 from leftunsaid.recovery.models import Recovery
 from leftunsaid.removals import NAME, hash_of
 from leftunsaid.transfer.archive import bringing_in
@@ -21,6 +24,7 @@ from leftunsaid.transfer.formats import CannotBringIn
 from notes.people import MORNINGS, a_card, notes, two
 from subscriptions.people import Letterboxes, a_while, deliver
 from transfer.archive.full_house import (
+    CARA,
     DORA,
     brought_in,
     by_mail,
@@ -289,3 +293,24 @@ def test_a_mailbox_of_a_key_that_was_forgotten_since_leads_nowhere(tmp_path, set
     (settings.LEFTUNSAID.data / NAME).write_text(f"stopped {hash_of('recovery', mailbox_of_key.ref)}\n")
     brought_in(tmp_path / "a")
     assert not Recovery.objects.exists()
+
+
+def test_a_mailbox_that_was_left_just_before_the_move_is_asked_after_it_once(tmp_path):
+    asked = Letterboxes()
+    with that_goes_again():
+        a_mailbox_of_a_key(CARA)
+        two(place="mail", address=DORA)
+        deliver(asked, make.NOON)
+        a_mailbox_of_a_key("fern@mailbox.example")
+        two(place="mail", address="fern@post.example")
+        exported(tmp_path / "a")
+    brought_in(tmp_path / "a")
+    deliver(boxes := Letterboxes(), make.NOON)
+    assert sorted(mail.to for mail in asked.mails) == [CARA, DORA]
+    assert sorted(mail.to for mail in boxes.mails) == ["fern@mailbox.example", "fern@post.example"]
+    assert not Recovery.objects.filter(asked_at=None).exists()
+
+
+def a_mailbox_of_a_key(address):
+    opened = open_key(make.key()[0], now=make.NOON, dice=make.dice)
+    recovery.choose_mailbox(opened, read_address(address), reach="all", now=make.NOON, dice=make.dice)

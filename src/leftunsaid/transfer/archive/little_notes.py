@@ -60,10 +60,11 @@ def instant_in(told: Any) -> datetime:
 def wait_for_their_moments(consents: Iterable[Consent], *, now: datetime) -> None:
     """What was drawn in the other house comes here in its moment; where that is over, nothing, and another is drawn.
 
-    Who was asked already whether notes are still welcome is not asked twice.
+    Who was asked already, for their mailbox or whether notes are still welcome, is not asked twice.
     """
     there = list(consents)
     coming.wait_for_their_moments(there, now=now)
     for consent in there:
+        mailbox.ask_after_all(consent, now=now)
         if consent.mail_confirmed_at and consent.is_welcoming(now) and mailbox.asks_again_at(consent) > now:
             mailbox.ask_whether_still_welcome(consent, now=now)

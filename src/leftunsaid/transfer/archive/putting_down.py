@@ -17,6 +17,8 @@ from leftunsaid.letters.looking_back import wait_for_their_days
 from leftunsaid.letters.models import FoundByFeeling, Letter, LookBack
 from leftunsaid.notes.models import Consent
 from leftunsaid.ownership.models import GivenUp, OwnerKey, SpareWords
+from leftunsaid.recovery.actions import ask_after_all
+from leftunsaid.recovery.models import Recovery
 from leftunsaid.transfer.archive.little_notes import wait_for_their_moments
 from leftunsaid.transfer.archive.tables import TABLES, Named, Row, Table
 from leftunsaid.transfer.formats import Refused, Report
@@ -161,6 +163,8 @@ class PutDown:
                 wait_for_their_days(things, now=self._now)
             elif self._table.model is Consent:
                 wait_for_their_moments(things, now=self._now)
+            elif self._table.model is Recovery:
+                ask_after_all(things, now=self._now)
 
     def _refuse(self, place: str, why: str) -> None:
         self._report.refused.append(Refused(place, why))
