@@ -1,18 +1,18 @@
 """An archive comes into a house where people write: it adds, and touches nothing that is there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 
 import make
 from everything_kept import everything_kept
-from leftunsaid.keyfile import root_key
+from leftunsaid.keyfile import Keyring, root_key
 from leftunsaid.letters.actions import withdraw_letter
 from leftunsaid.letters.finding import find_letters
 from leftunsaid.letters.lists import recount
 from leftunsaid.letters.models import LastNumber, Letter
-from leftunsaid.letters.seals import Wax
+from leftunsaid.letters.seals import Wax, words_under
 from leftunsaid.lib.calendar_days import beginning_of
 from leftunsaid.moderation import actions as moderation
 from leftunsaid.notes.models import Block
@@ -233,6 +233,42 @@ def test_a_list_that_only_other_keys_can_read_is_not_passed_over(tmp_path, house
         brought_in(tmp_path / "a", said={"passphrase_file": tmp_path / "phrase"})
     (tmp_path / NAME).write_text("day 2026-03-14\n")  # nothing was taken back
     assert brought_in(tmp_path / "a", said={"passphrase_file": tmp_path / "phrase"}).came == {"letters": 1}
+
+
+@pytest.fixture
+def from_before_rotate(tmp_path, settings):
+    """Two letters, one of them sealed by a key that is dropped by now; and what was taken back of them since."""
+    keyring = settings.KEYRING = Keyring(settings.LEFTUNSAID.data)
+    with that_goes_again():
+        gone = make.letter(owner=make.key()[0])
+        sealed = make.letter(owner=make.key()[0], signature="M.", wax=Wax(date(2027, 3, 14)))
+        exported(tmp_path / "a")
+    keyring.add_key()
+    keyring.drop_keys(keyring.ids[:-1])
+    lines = [f"withdrawn {hash_of('letter', gone.address)}", f"signature {hash_of('letter', sealed.address)}"]
+    (settings.LEFTUNSAID.data / NAME).write_text("\n".join(lines) + "\n")
+    (tmp_path / "phrase").write_text(f"{PHRASE}\n")
+    return tmp_path / "a"
+
+
+def test_an_archive_from_before_the_keys_were_changed_comes_home_with_them(from_before_rotate, tmp_path, settings):
+    said = {"passphrase_file": tmp_path / "phrase"}
+    remarks = brought_in(from_before_rotate, said=said, dry_run=True).remarks
+    assert remarks[0] == "It is signed by this house."
+    assert any("archive was made will be taken back again" in remark for remark in remarks)
+    remarks = brought_in(from_before_rotate, said=said).remarks
+    assert any("archive was made: 1." in remark for remark in remarks)
+    assert "run it once more" in remarks[-1]
+    gone, sealed = Letter.objects.order_by("pk")
+    assert gone.withdrawn_at
+    assert words_under(sealed).signature == ""
+
+
+def test_in_a_house_where_people_write_they_have_no_place(from_before_rotate):
+    make.letter()
+    with pytest.raises(CannotBringIn, match="'rotate' has changed them, and those of this house are in use"):
+        brought_in(from_before_rotate)
+    assert Letter.objects.count() == 1
 
 
 def _own_folder(tmp_path):

@@ -47,20 +47,18 @@ def bring_in(path: Path, wishes: Wishes) -> Report:
     manifest = look_through(path)
     _must_be_of_whom_they_mean(manifest, wishes)
     ring = _keys_to_take(manifest, path, wishes)
-    report = Report(remarks=[_who_signed(manifest, ring, wishes)])
+    report, about_keys = Report(remarks=[_who_signed(manifest, ring, wishes)]), _about_keys(manifest, ring)
     with transaction.atomic():
         before = _write(path, manifest, report, wishes)
         if ring and not before.is_empty:
             raise CannotBringIn("Somebody has written in this house meanwhile, by its own keys: it cannot have others.")
-        if not ring and (again := take_back_again(path, before, now=wishes.now, dice=wishes.dice)):
-            report.remarks.append(f"Taken back again, since it was taken back after the archive was made: {again}.")
         if ring and not wishes.dry_run:
             # Before the letters are kept: were it after, and the power went in between, nobody's words would open.
             _exchange_keys(ring, wishes)
+        report.remarks += _taken_back_again(path, before, ring, wishes)
         transaction.set_rollback(wishes.dry_run)
         transaction.on_commit(let_the_search_walk)
-    if ring:
-        report.remarks.append("The keys of that house are the keys of this one from now on. If it is open, restart it.")
+    report.remarks += about_keys
     return report
 
 
@@ -68,20 +66,33 @@ def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | Non
     """The keys of the house that it comes from; None where they are here already. Raises CannotBringIn."""
     if set(manifest.keys) <= set(names_in(_keys_here())):
         return None
+    is_ours = _is_of_this_house(manifest)
+    which = (
+        "It was sealed by keys that are not here, since 'rotate' has changed them"
+        if is_ours
+        else "It comes from a house with other keys"
+    )
     if not manifest.holds_keys:
         raise CannotBringIn(
-            "It comes from a house with other keys, and they are not in it: nobody's eight words would open anything. "
+            f"{which}, and they are not in it: nobody's eight words would open anything. "
             "Export it with --passphrase, or bring keys.json of that house here first."
         )
     if any(table.model._base_manager.exists() for table in TABLES):
-        raise CannotBringIn(
-            "It comes from a house with other keys, and those of this house are in use: one house cannot have two."
-        )
-    if lists := lists_for(path):
+        raise CannotBringIn(f"{which}, and those of this house are in use: one house cannot have two.")
+    if not is_ours and (lists := lists_for(path)):
         raise CannotBringIn(
             f"{lists[0]} knows what was taken back since, and can be read with the keys of its house alone: bring "
             "keys.json of that house here first. If it means nothing any more, take it away."
         )
+    return _ring_in(path, manifest, wishes)
+
+
+def _is_of_this_house(manifest: Manifest) -> bool:
+    """By its root, which `rotate` leaves as it is."""
+    return manifest.keys[:1] == names_in(_keys_here())[:1]
+
+
+def _ring_in(path: Path, manifest: Manifest, wishes: Wishes) -> bytes:
     try:
         named: Path | None = wishes.said.get("passphrase_file")
         ring = open_keys(
@@ -96,6 +107,15 @@ def _keys_to_take(manifest: Manifest, path: Path, wishes: Wishes) -> bytes | Non
     raise CannotBringIn("These are other keys than those by which it was sealed.", place=box.KEYS)
 
 
+def _about_keys(manifest: Manifest, ring: bytes | None) -> list[str]:
+    """As long as the keys here are those from before."""
+    if ring is None:
+        return []
+    if _is_of_this_house(manifest):
+        return ["The keys by which it was sealed are here again. If 'rotate' had dropped them, run it once more."]
+    return ["The keys of that house are the keys of this one from now on. If it is open, restart it."]
+
+
 def _must_be_of_whom_they_mean(manifest: Manifest, wishes: Wishes) -> None:
     wanted = wishes.said.get("signed_by")
     if wanted is not None and (not manifest.signer or manifest.signed_by != wanted.strip().lower()):
@@ -108,7 +128,7 @@ def _who_signed(manifest: Manifest, ring: bytes | None, wishes: Wishes) -> str:
         return f"{_signed(manifest)}: its hashes fit, but nobody can say that all is as that house has left it."
     if manifest.signer != public_key(signing_key_in(ring or _keys_here())):
         raise CannotBringIn("It names the keys of one house and is signed by another: somebody has changed it.")
-    if ring is None:
+    if manifest.signer == public_key(signing_key_in(_keys_here())):
         return "It is signed by this house."
     if wishes.said.get("signed_by"):
         return "It is signed by the house that you named."
@@ -140,6 +160,14 @@ def _write(path: Path, manifest: Manifest, report: Report, wishes: Wishes) -> St
         raise CannotBringIn(f"{len(report.refused)} of its rows clash with what is here.", report=report)
     _compare(manifest, standing, report)
     return standing
+
+
+def _taken_back_again(path: Path, before: Standing, ring: bytes | None, wishes: Wishes) -> list[str]:
+    if ring and wishes.dry_run:  # what is sealed cannot be opened while its keys are not here
+        is_due = ["What was taken back after the archive was made will be taken back again."]
+        return is_due if lists_for(path) else []
+    again = take_back_again(path, before, now=wishes.now, dice=wishes.dice)
+    return [f"Taken back again, since it was taken back after the archive was made: {again}."] if again else []
 
 
 def _compare(manifest: Manifest, before: Standing, report: Report) -> None:
