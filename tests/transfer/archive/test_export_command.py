@@ -3,12 +3,15 @@
 import fcntl
 import os
 import stat
+import tempfile
+from contextlib import suppress
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 import make
+from leftunsaid.keyfile import opened_folder
 from leftunsaid.letters.models import Letter
 from leftunsaid.transfer.archive import exporting
 from transfer.archive.full_house import fill, unpacked
@@ -67,7 +70,7 @@ def test_many_rows_come_some_at_a_time_and_none_is_lost(tmp_path, monkeypatch):
 
 
 def test_what_a_killed_export_left_lying_is_swept_and_what_is_being_written_is_not(tmp_path):
-    killed, held = tmp_path / f"{exporting.OURS}killed", tmp_path / f"{exporting.OURS}held"
+    killed, held = (tmp_path / f"{exporting.DRAFT_OF_ARCHIVE}{name}" for name in ("killed", "held"))
     for draft in (killed, held):
         (draft / "parts").mkdir(parents=True)
         (draft / "parts" / "letters.jsonl").write_text("Every word in clear.")
@@ -83,6 +86,28 @@ def test_what_a_killed_export_left_lying_is_swept_and_what_is_being_written_is_n
 def test_what_could_never_be_read_again_is_not_called_an_archive(tmp_path):
     letter = make.letter()
     Letter.objects.filter(pk=letter.pk).update(body="It ends in a space. ")
-    with pytest.raises(CommandError, match=r"letters\.jsonl, line 1: 'body'"):
+    with pytest.raises(CommandError, match=rf"letters\.jsonl, line 1: 'body'.*address {letter.address}\.$"):
         told(tmp_path / "a")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_cannot_be_read_is_no_fault_of_the_house(tmp_path, monkeypatch):
+    monkeypatch.setattr(exporting, "_pack_whole", lambda parts, manifest, draft, **_: draft.mkdir())
+    with pytest.raises(CommandError, match=r"cannot be used: Is a directory\.$"):
+        told(tmp_path / "a")
+
+
+def test_nobody_sweeps_a_draft_that_is_not_held_yet(tmp_path, monkeypatch):
+    swept = []
+
+    def another_export_begins(**place):
+        fresh = mkdtemp(**place)
+        with opened_folder(tmp_path) as folder, suppress(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as it does before it sweeps
+            swept.append(fresh)
+        return fresh
+
+    mkdtemp = tempfile.mkdtemp
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda suffix, prefix, dir: another_export_begins(prefix=prefix, dir=dir))
+    told(tmp_path / "a")
+    assert not swept

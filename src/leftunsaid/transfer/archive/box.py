@@ -149,6 +149,8 @@ def _next_line(member: IO[bytes]) -> bytes:
         return member.readline(LONGEST_LINE)
     except FAULTS_OF_A_TAR as fault:
         raise _not_whole(fault) from None
+    except OSError as fault:
+        raise _unreadable(fault) from fault
 
 
 def _put(tar: tarfile.TarFile, name: str, part: IO[bytes], size: int) -> None:
@@ -166,7 +168,11 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
     except FAULTS_OF_A_TAR as fault:
         raise _not_whole(fault) from None
     except OSError as fault:
-        raise CannotBringIn(f"It cannot be read: {fault.strerror}.") from None
+        raise _unreadable(fault) from fault
+
+
+def _unreadable(fault: OSError) -> CannotBringIn:
+    return CannotBringIn(f"It cannot be read: {fault.strerror}.")
 
 
 def _not_whole(fault: Exception) -> CannotBringIn:

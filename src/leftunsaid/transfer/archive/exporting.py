@@ -1,12 +1,13 @@
 """The archive of a house, as it is at one moment, while it stands open."""
 
 import fcntl
+import json
 import os
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -29,14 +30,14 @@ from leftunsaid.recovery.models import Recovery
 from leftunsaid.subscriptions.models import Subscription
 from leftunsaid.transfer.archive.box import ADDRESSES, KEYS, SEALED, Manifest, Part, pack, write_part
 from leftunsaid.transfer.archive.copies import copies_for_people
-from leftunsaid.transfer.archive.looking_through import look_through
+from leftunsaid.transfer.archive.looking_through import UnreadableRow, look_through
 from leftunsaid.transfer.archive.rows import line_of
 from leftunsaid.transfer.archive.tables import TABLES, Table
 from leftunsaid.transfer.formats import CannotBringIn
 
 AT_ONCE = 1_000
 # Drafts of archives alone: one of a backup may be in the making.
-OURS = f"{DRAFT}archive-"
+DRAFT_OF_ARCHIVE = f"{DRAFT}archive-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,25 @@ def export(config: Config, file: Path, *, passphrase: str = "", with_addresses: 
 def _draft_beside(file: Path) -> Iterator[Path]:
     """A folder on the same disk, gone at the end. In that of an export that was killed every letter lies in clear: so
     what nobody holds any more goes first."""
-    for left in file.parent.glob(f"{OURS}*"):
+    with ExitStack() as held:
+        with opened_folder(file.parent) as place:
+            _hold(place)  # or another export would sweep ours away, before we hold it
+            _sweep(file.parent)
+            draft = held.enter_context(tempfile.TemporaryDirectory(prefix=DRAFT_OF_ARCHIVE, dir=file.parent))
+            _hold(held.enter_context(opened_folder(Path(draft))))
+        yield Path(draft)
+
+
+def _hold(folder: int) -> None:
+    with suppress(OSError):  # on a disk that knows no locks nothing is swept either
+        fcntl.flock(folder, fcntl.LOCK_EX)
+
+
+def _sweep(place: Path) -> None:
+    for left in place.glob(f"{DRAFT_OF_ARCHIVE}*"):
         with suppress(OSError), opened_folder(left) as folder:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=OURS, dir=file.parent) as draft, opened_folder(Path(draft)) as folder:
-        with suppress(OSError):  # on a disk that knows no locks nothing is swept either
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield Path(draft)
 
 
 def _lay_down(parts: Path, ring: bytes, *, passphrase: str, with_addresses: bool) -> tuple[Manifest, Counter[str]]:
@@ -161,4 +173,14 @@ def _see_that_it_can_be_read(draft: Path) -> str:
     try:
         return look_through(draft).signed_by
     except CannotBringIn as why:
-        raise CannotKeep(f"There is something in this house that no house would take back: {why}") from None
+        if isinstance(why.__cause__, OSError):
+            raise why.__cause__ from None  # a fault of the disk, and not of the house
+        where = f" To find it here: {_called(why)}." if isinstance(why, UnreadableRow) else ""
+        raise CannotKeep(f"There is something in this house that no house would take back: {why}{where}") from None
+
+
+def _called(what: UnreadableRow) -> str:
+    """By names alone: nobody's words."""
+    row = json.loads(what.line)
+    names = what.table.known_by[:2] or what.table.asked_by
+    return ", ".join(f"{name} {row[name]}" for name in names if name in row)

@@ -14,6 +14,14 @@ FOR_PEOPLE = "letters/"  # the copies in plain text
 type Rows = Iterator[tuple[str, Row]]  # each with its place
 
 
+class UnreadableRow(CannotBringIn):
+    """This line of a part is none of its rows. What stands in it is told to nobody by this."""
+
+    def __init__(self, why: NoRow, table: Table, line: bytes, *, place: str) -> None:
+        super().__init__(str(why), place=place)
+        self.table, self.line = table, line
+
+
 def look_through(path: Path) -> Manifest:
     """Read every line, and see that it is what it was. Raises CannotBringIn."""
     manifest = box.read_manifest(path)
@@ -40,4 +48,4 @@ def rows_in(table: Table, lines: Iterator[bytes]) -> Rows:
         try:
             yield place, reader.row_in(line)
         except NoRow as why:
-            raise CannotBringIn(str(why), place=place) from None
+            raise UnreadableRow(why, table, line, place=place) from None

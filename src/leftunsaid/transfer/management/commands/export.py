@@ -19,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--passphrase", action="store_true", help="ask for one, and seal the keys inside by it")
         parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="the same, from a file's first line")
         parser.add_argument(
-            "--with-addresses", action="store_true", help="who follows what, with sealed addresses; needs a passphrase"
+            "--with-addresses",
+            action="store_true",
+            help="all mailboxes too: of those who follow, of little notes and of keys, sealed; needs a passphrase",
         )
 
     def handle(self, *args: object, **options: Any) -> None:
