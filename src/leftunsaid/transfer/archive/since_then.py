@@ -90,7 +90,7 @@ def _of_what_came(ended: Done, before: Standing) -> Done:
             hashed = hash_of(kind, " ".join(map(str, told[len(dates) :])))
             known = {act for act, date in zip(dates, told, strict=False) if date}
             acts = [one for one in ended.get(hashed, []) if one.act not in known]
-            if left := _told_by_no_other_row(model, pk, acts):
+            if left := _told_by_no_other_row(kind, pk, acts):
                 done[hashed] = left
     return done
 
@@ -101,11 +101,11 @@ def _holds_everywhere(act: str) -> bool:
     return act in ("never", "burnt", WISHED, UNWISHED) or act.startswith(NEW_WORDS)
 
 
-def _told_by_no_other_row(model: type[Model], pk: int, acts: list[Removal]) -> list[Removal]:
+def _told_by_no_other_row(kind: str, pk: int, acts: list[Removal]) -> list[Removal]:
     """What was done before the archive was made stands in it, as far as a row tells so that belongs to the thing."""
     known = set()
     blanked = sum(one.act == "blanked" for one in acts)
-    if blanked and Decision.objects.filter(**{model._meta.model_name: pk}, act="cover").count() >= blanked:
+    if blanked and Decision.objects.filter(**{kind: pk}, act="cover").count() >= blanked:
         known.add("blanked")
     if any(one.act == "unwelcome" for one in acts) and Complaint.objects.filter(consent=pk).exists():
         known.add("unwelcome")
