@@ -113,7 +113,7 @@ def test_a_press_with_the_words_and_one_behind_a_link_of_a_mail_stop_nobody():
 
 
 def test_who_is_blocked_while_they_burn_their_words_stops_nobody():
-    """Both hold on to what the other needs: so each begins with the key of whoever fills the jar."""
+    """Both hold on to what the other needs: the one to the yes, the other to the key that is to be blocked."""
     for _time in TIMES:
         couple = two(*notes(2))
         all_at_once(

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from leftunsaid.lib import words
 from leftunsaid.lib.secrets import keyed_hash, random_address
 from leftunsaid.lib.text import clean, clean_line
+from leftunsaid.notes.in_order import hold_consents, hold_jar
 from leftunsaid.notes.models import CARD_LASTS, Card, Jar, KeptNote, Note
 from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note
@@ -59,9 +60,9 @@ def take_back(jar: Jar, number: int) -> None:
 def tip_out(jar: Jar) -> None:
     """The jar is gone with all that is in it. What has come stays in the keepsake of whoever got it."""
     with transaction.atomic():
-        for current in Jar.objects.select_for_update(no_key=True).filter(pk=jar.pk):
-            # Locked, whatever they say: a note that is drawn this moment has its copy by now, and is let go of below.
-            list(current.consents.select_for_update().values_list("pk"))
+        if current := hold_jar(jar.pk):
+            # Whatever they say: a note that is drawn this moment has its copy by now, and is let go of below.
+            hold_consents(current.consents.all())
             note("tipped", "jar", current.address)
             current.delete()
 
@@ -70,7 +71,7 @@ def make_card(jar: Jar, *, now: datetime, dice: Random) -> tuple[Card, str]:
     """An invitation, and the six words that open it: shown this once, and never sent anywhere. The one before fades."""
     drawn = words.draw(dice, words.WORDS_ON_A_CARD)
     with transaction.atomic():
-        list(Jar.objects.select_for_update(no_key=True).filter(pk=jar.pk).values_list("pk"))
+        hold_jar(jar.pk)
         for before in jar.cards.all():
             note("faded", "card", before.words_hash)
             before.delete()

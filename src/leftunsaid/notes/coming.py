@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from leftunsaid.notes.actions import name_of
 from leftunsaid.notes.draw import Beside, has_room, is_in_time, pick_moment
+from leftunsaid.notes.in_order import hold_consent, hold_receiver
 from leftunsaid.notes.models import Consent, KeptNote
 from leftunsaid.outbox.actions import NotYet, Slip, post_all
-from leftunsaid.ownership.models import OwnerKey
 from leftunsaid.removals import note
 
 LATELY = timedelta(days=9)  # seven days in a row, wherever their receiver has travelled meanwhile
@@ -55,9 +55,9 @@ def bring(consent_pk: int, *, number: int, now: datetime, dice: Random) -> KeptN
     not get through is tried again, and never late. Raises NotYet where the moment is still to come.
     """
     with transaction.atomic():
-        _one_at_a_time_for_its_receiver(consent_pk)
-        consents = Consent.objects.select_for_update(of=("self",)).select_related("jar")
-        consent = consents.filter(pk=consent_pk).first()
+        # What comes out of one jar counts for the others that the same hands fill: so nobody draws there meanwhile.
+        hold_receiver(consent_pk)
+        consent = hold_consent(Consent.objects.select_related("jar").filter(pk=consent_pk))
         if consent is None:
             return None
         if kept := consent.kept.filter(round=number).first():
@@ -72,15 +72,6 @@ def bring(consent_pk: int, *, number: int, now: datetime, dice: Random) -> KeptN
             kept = _draw(consent, now=now, dice=dice)
         plan(consent, now=now, dice=dice)
     return kept
-
-
-def _one_at_a_time_for_its_receiver(consent_pk: int) -> None:
-    """What comes out of one jar counts for the others that the same hands fill: so nobody draws there meanwhile.
-
-    The key first, as every press locks it.
-    """
-    receiver = Consent.objects.filter(pk=consent_pk).values("owner")
-    list(OwnerKey.objects.select_for_update(no_key=True).filter(pk__in=receiver).values_list("pk"))
 
 
 def _may_come(consent: Consent, now: datetime) -> bool:

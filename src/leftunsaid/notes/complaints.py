@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from leftunsaid.notes.in_order import hold_jar
 from leftunsaid.notes.models import Complaint, Jar, JarDecision, KeptNote
 from leftunsaid.removals import note
 
@@ -34,7 +35,7 @@ def end_jar(complaint: Complaint, *, by: str, now: datetime) -> None:
 def let_go_on(complaint: Complaint, *, by: str, now: datetime) -> None:
     """Another receiver may get its notes, once nobody else's complaint waits. Whoever complained gets none."""
     with transaction.atomic():
-        jar = Jar.objects.select_for_update(no_key=True).filter(pk=complaint.jar_id or 0).first()
+        jar = hold_jar(complaint.jar_id)
         _settle(_alone(complaint), complaint, "go on", by=by, now=now)
         if jar and not open_complaints().filter(jar=jar).exists():
             Jar.objects.filter(pk=jar.pk).update(frozen_at=None)

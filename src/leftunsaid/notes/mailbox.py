@@ -15,6 +15,7 @@ from leftunsaid.keyfile import Keyring
 from leftunsaid.lib.addresses import Address
 from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash, random_address
 from leftunsaid.notes.draw import next_allowed
+from leftunsaid.notes.in_order import hold_consent
 from leftunsaid.notes.models import ASKED_AGAIN_BEFORE, CONFIRM_WITHIN, CONSENT_LASTS, Block, Consent, Place
 from leftunsaid.outbox.actions import NotYet, post
 from leftunsaid.resealing import reseal_rows
@@ -80,7 +81,7 @@ def ask_after_all(consent: Consent, *, now: datetime) -> None:
 def decide(consent_pk: int, *, now: datetime) -> None:
     """Ask its owner by mail, if that may be. Raises NotYet where nobody else may be asked today."""
     with transaction.atomic():
-        consent = Consent.objects.select_for_update().filter(pk=consent_pk, mail_confirmed_at=None).first()
+        consent = hold_consent(Consent.objects.filter(pk=consent_pk, mail_confirmed_at=None))
         if consent is None or not consent.address_hash or not may_reach(consent):
             return
         try:
@@ -94,7 +95,7 @@ def decide(consent_pk: int, *, now: datetime) -> None:
 def confirm(mail_ref: str, *, now: datetime) -> Consent | None:
     """The owner of the mailbox said yes. None where there is nothing to say yes to, or no more."""
     with transaction.atomic():
-        consent = Consent.objects.select_for_update().filter(mail_ref=mail_ref, closed_at=None).first()
+        consent = hold_consent(Consent.objects.filter(mail_ref=mail_ref, closed_at=None))
         if consent is None or not (consent.mail_confirmed_at or is_still_asked(consent, now)):
             return None
         if consent.mail_confirmed_at is None:

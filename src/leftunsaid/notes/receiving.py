@@ -1,7 +1,6 @@
 """What whoever takes a card does: say yes or stop, rest, keep or let go. Nothing of it can be seen in the jar."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -14,6 +13,7 @@ from leftunsaid.lib.secrets import random_address
 from leftunsaid.notes import mailbox
 from leftunsaid.notes.coming import plan, plan_nothing
 from leftunsaid.notes.draw import A_WEEK_AT_MOST, USUALLY, Moment
+from leftunsaid.notes.in_order import hold_consent, hold_jar, holding
 from leftunsaid.notes.models import Block, Card, Complaint, Consent, Jar, KeptNote, Place
 from leftunsaid.notes.taken_away import note_rest, note_wishes, wished_by
 from leftunsaid.ownership.models import OwnerKey
@@ -56,7 +56,7 @@ def accept(card: Card, owner: OwnerKey, choice: Choice, *, now: datetime, dice: 
     the card fades like any that was taken, so that nobody tells one from the other. Raises FadedCard, OwnCard.
     """
     with transaction.atomic():
-        jar = Jar.objects.select_for_update(no_key=True).filter(pk=card.jar_id).first()
+        jar = hold_jar(card.jar_id)
         current = jar.cards.filter(pk=card.pk).first() if jar else None
         if jar is None or current is None or not current.is_open(now):
             raise FadedCard
@@ -71,7 +71,7 @@ def accept(card: Card, owner: OwnerKey, choice: Choice, *, now: datetime, dice: 
 
 def choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) -> None:
     """Other moments, days, another place. What was drawn before is drawn anew."""
-    with _locked(consent) as current:
+    with holding(consent) as current:
         if current and current.closed_at is None:
             _choose(current, choice, now=now, dice=dice)
 
@@ -82,7 +82,7 @@ def rest(consent: Consent, span: str, *, by_mail: bool = False, now: datetime, d
     What is said `by_mail`, behind a link that came to the mailbox, wins: eight words alone do not end that rest.
     """
     until = now + RESTS[span] if span in RESTS else None
-    with _locked(consent) as current:
+    with holding(consent) as current:
         if current:
             if by_mail:
                 current.mail_rests_until = until
@@ -94,8 +94,11 @@ def rest(consent: Consent, span: str, *, by_mail: bool = False, now: datetime, d
 
 
 def no_more_than(consent: Consent, a_week: int, *, now: datetime, dice: Random) -> None:
-    """Said behind a link that came to the mailbox: so many at most, whatever is chosen with the eight words."""
-    with _locked(consent) as current:
+    """Said behind a link that came to the mailbox: so many at most, whatever is chosen with the eight words.
+
+    It holds as long as notes are to come to that mailbox. Another place that is chosen with the words ends it.
+    """
+    with holding(consent) as current:
         if current and 1 <= a_week <= A_WEEK_AT_MOST:
             before = wished_by(current)
             current.mail_a_week = a_week
@@ -109,7 +112,7 @@ def renew(consent: Consent, *, by_mail: bool = False, now: datetime, dice: Rando
 
     Once it has lapsed, a mailbox is asked anew, unless it is said `by_mail`: till then they come to the page.
     """
-    with _locked(consent) as current:
+    with holding(consent) as current:
         if current and current.closed_at is None:
             had_lapsed = current.lapses_at <= now
             current.renewed_at = now
@@ -123,18 +126,16 @@ def renew(consent: Consent, *, by_mail: bool = False, now: datetime, dice: Rando
 
 def close(consent: Consent, *, now: datetime) -> None:
     """No more notes, for ever. No reason is asked, nobody is told, and what came stays until it is let go of."""
-    with _locked(consent) as current:
+    with holding(consent) as current:
         if current and current.closed_at is None:
             _close(current, now=now)
 
 
 def block(consent: Consent, *, now: datetime) -> None:
     """The same; and no card of theirs opens any more with these words, and none at all reaches this mailbox."""
-    # Whoever fills the jar first: what they press themselves holds on to their key before it comes to this yes.
-    with transaction.atomic():
-        sender = Jar.objects.filter(pk=consent.jar_id or 0).values("owner")
-        list(OwnerKey.objects.select_for_update(no_key=True).filter(pk__in=sender).values_list("pk"))
-        _block(consent, now=now)
+    with holding(consent) as current:
+        if current:
+            _block(current, now=now)
 
 
 def lift(block_pk: int, owner: OwnerKey) -> None:
@@ -157,7 +158,7 @@ def say_it_is_not_welcome(consent: Consent, *, may_be_read: bool, now: datetime)
 
     What came is shown there only if they say so.
     """
-    with _locked(consent, and_jar=True) as current:
+    with holding(consent, and_jar=True) as current:
         if current:
             _complain(current, may_be_read=may_be_read, now=now)
 
@@ -171,8 +172,8 @@ def who_waits(consent: Consent) -> QuerySet[Consent]:
 
 def let_them_have_it(consent: Consent, address: str, *, now: datetime, dice: Random) -> None:
     """Yes: notes go to them from now on. This one is closed by it."""
-    with _locked(consent, and_jar=True) as current:
-        newer = who_waits(current).select_for_update().filter(address=address).first() if current else None
+    with holding(consent, and_jar=True) as current:
+        newer = hold_consent(who_waits(current).filter(address=address)) if current else None
         if current and newer:
             _close(current, now=now)
             newer.waits_at = None
@@ -183,15 +184,17 @@ def let_them_have_it(consent: Consent, address: str, *, now: datetime, dice: Ran
 
 def share(consent: Consent, *, now: datetime) -> None:
     """Let whoever wrote them see those that are kept now, with their hearts. What comes later is not shared by it."""
-    with transaction.atomic():
-        note("shared", "consent", consent.address)
-        consent.kept.filter(shared_at=None).update(shared_at=now)
+    with holding(consent) as current:
+        if current:
+            note("shared", "consent", current.address)
+            current.kept.filter(shared_at=None).update(shared_at=now)
 
 
 def share_no_more(consent: Consent) -> None:
-    with transaction.atomic():
-        note("unshared", "consent", consent.address)
-        consent.kept.update(shared_at=None)
+    with holding(consent) as current:
+        if current:
+            note("unshared", "consent", current.address)
+            current.kept.update(shared_at=None)
 
 
 def give_heart(consent: Consent, kept: int, *, now: datetime) -> None:
@@ -203,7 +206,7 @@ def give_heart(consent: Consent, kept: int, *, now: datetime) -> None:
 
 def let_go(consent: Consent, kept: Iterable[int] | None = None) -> None:
     """Erase these notes from the keepsake, or all of it."""
-    with transaction.atomic():
+    with holding(consent):
         going = consent.kept.all() if kept is None else consent.kept.filter(pk__in=list(kept))
         for drawn in going.values_list("round", flat=True):
             note("erased", "kept", f"{consent.address} {drawn}")
@@ -212,9 +215,10 @@ def let_go(consent: Consent, kept: Iterable[int] | None = None) -> None:
 
 def leave(consent: Consent) -> None:
     """All that is held of it goes at once: the yes, the keepsake, the address. The jar does not come free by it."""
-    with transaction.atomic():
-        note("left", "consent", consent.address)
-        Consent.objects.filter(pk=consent.pk).delete()
+    with holding(consent) as current:
+        if current:
+            note("left", "consent", current.address)
+            Consent.objects.filter(pk=current.pk).delete()
 
 
 def consents_of(key: OwnerKey) -> QuerySet[Consent]:
@@ -233,7 +237,7 @@ def kept_in(consent: Consent) -> QuerySet[KeptNote]:
 
 
 def _say_yes(jar: Jar, owner: OwnerKey, choice: Choice, *, now: datetime, dice: Random) -> Consent:
-    before = jar.consents.select_for_update().filter(owner=owner).first()
+    before = hold_consent(jar.consents.filter(owner=owner))
     consent = before or Consent(jar=jar, owner=owner, address=random_address(dice), accepted_at=now)
     if before is None:
         consent.waits_at = now if jar.taken_at else None
@@ -248,24 +252,6 @@ def _say_yes(jar: Jar, owner: OwnerKey, choice: Choice, *, now: datetime, dice: 
         jar.taken_at = now
         jar.save(update_fields=["taken_at"])
     return consent
-
-
-@contextmanager
-def _locked(consent: Consent, *, and_jar: bool = False) -> Iterator[Consent | None]:
-    """One transaction in which nobody else changes it, read anew; None where it is gone.
-
-    First its receiver's key, then the jar where more of its yeses are changed, then this one. PostgreSQL looks once
-    more for the key and the jar of a row that was changed twice: who had locked in another order, or the jar so that
-    it cannot be looked for, would wait for us as we for them.
-    """
-    with transaction.atomic():
-        list(OwnerKey.objects.select_for_update(no_key=True).filter(pk=consent.owner_id).values_list("pk"))
-        if and_jar:
-            list(Jar.objects.select_for_update(no_key=True).filter(pk=consent.jar_id or 0).values_list("pk"))
-        current = Consent.objects.select_for_update().filter(pk=consent.pk).first()
-        yield current
-        if current and Consent.objects.filter(pk=current.pk).exists():
-            consent.refresh_from_db()
 
 
 def _choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) -> None:
@@ -288,16 +274,13 @@ def _choose(consent: Consent, choice: Choice, *, now: datetime, dice: Random) ->
 
 
 def _block(consent: Consent, *, now: datetime) -> None:
-    with _locked(consent) as current:
-        if current is None:
-            return
-        note("blocked", "consent", current.address)
-        of_them = {"blocked": current.jar.owner if current.jar else None, "signature": current.signature}
-        # Theirs alone: a mailbox that has not said yes may be somebody else's, who never pressed this.
-        mailbox_hash = current.address_hash if current.mail_confirmed_at else ""
-        if mailbox_hash or not blocks_of(current.owner).filter(**of_them).exists():
-            Block.objects.create(owner=current.owner, **of_them, address_hash=mailbox_hash, since=now)
-        _close(current, now=now)
+    note("blocked", "consent", consent.address)
+    of_them = {"blocked": consent.jar.owner if consent.jar else None, "signature": consent.signature}
+    # Theirs alone: a mailbox that has not said yes may be somebody else's, who never pressed this.
+    mailbox_hash = consent.address_hash if consent.mail_confirmed_at else ""
+    if mailbox_hash or not blocks_of(consent.owner).filter(**of_them).exists():
+        Block.objects.create(owner=consent.owner, **of_them, address_hash=mailbox_hash, since=now)
+    _close(consent, now=now)
 
 
 def _complain(consent: Consent, *, may_be_read: bool, now: datetime) -> None:

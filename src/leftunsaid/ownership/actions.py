@@ -124,8 +124,12 @@ def hold_on(opened: OpenKey) -> bool:
 
 
 def lock_key(key: OwnerKey) -> bool:
-    """False where it was burnt meanwhile. What is sent with its words at this moment is its before, or never."""
-    return OwnerKey.objects.select_for_update().filter(pk=key.pk).first() is not None
+    """False where it was burnt meanwhile. What is sent with its words at this moment is its before, or never.
+
+    Rows may point at it meanwhile. Whoever answers a letter holds on to that, and comes to its writer's key, for which
+    PostgreSQL looks: they would wait for each other if that were locked.
+    """
+    return OwnerKey.objects.select_for_update(no_key=True).filter(pk=key.pk).first() is not None
 
 
 def hold_on_to_words(key: OwnerKey) -> bool:

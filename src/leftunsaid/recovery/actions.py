@@ -122,9 +122,11 @@ def way_back_to(key: OwnerKey, *, now: datetime) -> WayBack | None:
 @transaction.atomic
 def come_back(way: WayBack, *, now: datetime, dice: Random) -> OpenKey | None:
     """Open the key, once. None where the mailbox may only take back, or it was used or stopped a moment ago."""
-    if way.recovery.reach != Reach.EVERYTHING or not _use(way, now=now):
+    key = way.recovery.key
+    # The key first, as whoever stops it with the words has locked it.
+    if way.recovery.reach != Reach.EVERYTHING or not lock_key(key) or not _use(way, now=now):
         return None
-    return open_key(way.recovery.key, now=now, dice=dice)
+    return open_key(key, now=now, dice=dice)
 
 
 def holds_something(key: OwnerKey) -> bool:
