@@ -81,6 +81,19 @@ def test_a_feeling_that_nobody_chose_yet_says_so_and_one_that_nobody_knows_is_40
     assert not feelings_on(read(client.get("/letter/1")))
 
 
+def test_a_page_of_a_feeling_has_one_address_whatever_number_is_made_up(client, now):
+    lowest, taken_back, hopeless, highest = [
+        make.letter(feelings=chosen) for chosen in (["hope"], ["hope"], [], ["hope"])
+    ]
+    address = f"/feeling/hope/before/{highest.number}"
+    assert letters_on(read(client.get(address))) == ["Letter 2", "Letter 1"]
+    withdraw_letter(taken_back, now=now)
+    for number, leads_to in ((taken_back.number, address), (hopeless.number, address), (99, "/feeling/hope")):
+        assert client.get(f"/feeling/hope/before/{number}").headers["Location"] == leads_to
+    assert letters_on(read(client.get(address))) == ["Letter 1"]
+    assert client.get(f"/feeling/hope/before/{lowest.number}").status_code == 404  # there is nothing behind it
+
+
 def test_what_others_cannot_read_is_on_no_such_page(client, now):
     gone = make.letter(body="Zephyrine was here.", feelings=["hope"])
     held = make.letter(body="Zephyrine waits.", feelings=["hope"])

@@ -13,7 +13,7 @@ from random import Random
 from django.db import transaction
 from django.db.models import Count, F, Sum
 
-from leftunsaid.letters.models import LastNumber, Letter, LetterQuerySet, ListedInBlock
+from leftunsaid.letters.models import FoundByFeeling, LastNumber, Letter, LetterQuerySet, ListedInBlock
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,12 @@ def letter_beside(number: int, *, newer: bool) -> Letter | None:
     if newer:
         return Letter.objects.listed_above(number).first()
     return Letter.objects.listed().filter(listed_number__lt=number).first()
+
+
+def number_from(number: int, *, feeling: str) -> int | None:
+    """The lowest number, from this one on, of a letter of the lists with this feeling: behind both stand the same."""
+    found = FoundByFeeling.objects.filter(slug=feeling, number__gte=number).order_by("number")
+    return found.values_list("number", flat=True).first()
 
 
 def blocks_with_letters(size: int) -> list[int]:

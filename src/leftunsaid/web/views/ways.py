@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from leftunsaid.letters.archive import Span, month_span, months_with_letters, years_with_letters
 from leftunsaid.letters.feelings import Feeling, find_feeling, house_feelings
-from leftunsaid.letters.lists import any_letter, letter_beside
+from leftunsaid.letters.lists import any_letter, letter_beside, number_from
 from leftunsaid.letters.models import Letter, LetterQuerySet
 from leftunsaid.letters.revisions import of_list, of_lists
 from leftunsaid.pagecache.moment import one_moment
@@ -54,6 +54,9 @@ def feeling(request: HttpRequest, slug: str, before: str = "") -> HttpResponse:
     if found is None:
         raise Http404
     letters = Letter.objects.listed_with(slug, below=int(before) if before else None)
+    # One page has one address, that of a letter in the list: or it would be kept anew for each number that is made up.
+    if before and (number := number_from(int(before), feeling=slug)) != int(before) and letters.exists():
+        return HttpResponseRedirect(f"{found.path}/before/{number}" if number else found.path)
     return _turned(request, letters, path=found.path, before=before, heading=found.word, feeling=found)
 
 
