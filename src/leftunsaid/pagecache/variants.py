@@ -20,6 +20,7 @@ type Headers = list[tuple[str, str]]
 
 # Also where nothing is sent but word that nothing has changed: who may keep it, and which sites may read it.
 STILL_SAID = ("cache-control", "access-control-allow-origin")
+NOT_THAT_ONE: Headers = [("Cache-Control", "no-store"), ("Content-Length", "0")]
 
 
 class Variant:
@@ -36,6 +37,16 @@ class Variant:
         if encoding != "identity":
             told.append(("Content-Encoding", encoding))
         self.headers: Headers = [*headers, *told, ("Content-Length", str(len(self.body)))]
+
+    def answer_to(self, *, wanted: str, had: str) -> tuple[str, Headers]:
+        """What whoever wants this one or none (If-Match), or may have it (If-None-Match), is told: RFC 9110, 13.2.2."""
+        # Compared strongly: one that is called weak is another.
+        if wanted and self.etag not in map(str.strip, wanted.split(",")) and wanted.strip() != "*":
+            return "412 Precondition Failed", NOT_THAT_ONE
+        # Compared weakly: within its quotes a tag stands in a list as it is, whatever is before it.
+        if self.etag in had or had.strip() == "*":
+            return "304 Not Modified", self.short_headers
+        return "200 OK", self.headers
 
 
 @lru_cache(maxsize=64)  # browsers say one of a few things

@@ -12,7 +12,7 @@ from django import db
 from leftunsaid.pagecache.freshness import Freshness
 from leftunsaid.pagecache.page import NOTHING, PLACE, Page
 from leftunsaid.pagecache.shelf import Kept, Shelf
-from leftunsaid.pagecache.variants import Headers, Variant, best_encoding
+from leftunsaid.pagecache.variants import NOT_THAT_ONE, Headers, Variant, best_encoding
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -92,19 +92,18 @@ class PageCache:
     def _serve(
         self, kept: Kept, key: str, environ: "WSGIEnvironment", start_response: "StartResponse", *, is_new: bool = False
     ) -> Iterable[bytes]:
-        """The page as this browser reads it, or word that it is the one it has."""
+        """The page as this browser reads it, or word that it is the one it has, or not the one it wants."""
         encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         variant = kept.variants.get(encoding) or self._make_variant(kept, key, encoding)
         had = environ.get("HTTP_IF_NONE_MATCH", "")
-        # Compared weakly (RFC 9110, 13.1.2): within its quotes a tag stands in a list as it is, whatever is before it.
-        is_known = variant.etag in had or had.strip() == "*"
+        status, headers = variant.answer_to(wanted=environ.get("HTTP_IF_MATCH", ""), had=had)
         if self.with_access_log and not is_new:  # of what is new Django has told
-            access.info("%s %s %s kept", environ["REQUEST_METHOD"], kept.page.route, 304 if is_known else 200)
-        headers = variant.short_headers if is_known else variant.headers
-        if self.cdn_seconds:
+            access.info("%s %s %s kept", environ["REQUEST_METHOD"], kept.page.route, status[:3])
+        is_whole = headers is variant.headers
+        if self.cdn_seconds and headers is not NOT_THAT_ONE:
             headers = self._with_leave_for_caches(headers, kept)
-        start_response("304 Not Modified" if is_known else "200 OK", headers)
-        return [] if is_known or environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
+        start_response(status, headers)
+        return [variant.body] if is_whole and environ["REQUEST_METHOD"] == "GET" else []
 
     def _make_variant(self, kept: Kept, key: str, encoding: str) -> Variant:
         variant = kept.variants[encoding] = Variant(kept.plain, encoding, kept.headers)
