@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from django.db import transaction
+
 from leftunsaid.config import Config
 from leftunsaid.lib.calendar_days import day_in
 from leftunsaid.pagecache.revisions import count
@@ -25,20 +27,22 @@ class Closing:
         return self.on <= day
 
 
+@transaction.atomic
 def announce(config: Config, closing: Closing) -> None:
-    """Let every page say so, from this moment on."""
+    """Let every page say so, from this moment on; and none, where the database takes nothing just now."""
+    count("closing")  # first: a page that is kept is looked at anew once this is committed, and not before
     path = config.data / NAME
     draft = path.with_name(f".{NAME}-draft")
     said = {"on": closing.on.isoformat(), "no_letters_from": closing.no_letters_from.isoformat()}
     draft.write_text(json.dumps(said) + "\n")
     draft.replace(path)
-    count("closing")
 
 
+@transaction.atomic
 def stay_open(config: Config) -> None:
     """It does not close after all."""
-    (config.data / NAME).unlink(missing_ok=True)
     count("closing")
+    (config.data / NAME).unlink(missing_ok=True)
 
 
 def closing_of(config: Config) -> Closing | None:
