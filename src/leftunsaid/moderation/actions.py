@@ -24,6 +24,7 @@ AT_ONCE = 500  # remarks to forget in one go: the rest follows a minute later
 
 OF_A_PEN = ("mute", "unmute")
 NOT_ABOUT_THE_WORDS = (*OF_A_PEN, "open")  # but about a pen, or the door of a letter
+MAY_BE_UNDONE = ("approve", "pass", "hold", "remove", "clear", *OF_A_PEN)
 ABOUT_THE_WORDS, ABOUT_THE_PEN = ~Q(act__in=NOT_ABOUT_THE_WORDS), Q(act__in=OF_A_PEN)
 
 
@@ -241,12 +242,12 @@ def undo(batch: str, *, by: str, now: datetime) -> tuple[int, int]:
 
 def may_be_undone(batch: str) -> bool:
     """Is there something in this press that `undo` knows how to take back?"""
-    return Decision.objects.filter(batch=batch, act__in=UNDONE_BY).exclude(batch="").exists()
+    return Decision.objects.filter(batch=batch, act__in=MAY_BE_UNDONE).exclude(batch="").exists()
 
 
 def _take_back(decision: Decision, *, by: str, now: datetime) -> None:
-    thing, back = decision.about, UNDONE_BY.get(decision.act)
-    if back is None:
+    thing = decision.about
+    if decision.act not in MAY_BE_UNDONE:
         raise NotPossible(_("This cannot be undone."))
     with _as_it_is(thing):
         same_matter = ABOUT_THE_PEN if decision.act in OF_A_PEN else ABOUT_THE_WORDS
@@ -257,18 +258,31 @@ def _take_back(decision: Decision, *, by: str, now: datetime) -> None:
             was_changed = isinstance(thing, Comment) and not thing.waits_for_writer
         if later.exists() or was_changed:
             raise NotPossible(_("It has changed since."))
-        back(thing, **_as_it_waited(decision), by=by, now=now)
+        _do_the_contrary(decision, thing, by=by, now=now)
         # What the press had settled is open again, and what was reported since: nobody has answered it.
         settled = Report.objects.filter(**_target(thing), settled_at__in=(decision.decided_at, now))
         settled.update(settled_at=None)
 
 
-def _as_it_waited(decision: Decision) -> dict[str, str]:
-    if decision.act not in ("approve", "pass"):
-        return {}
+def _do_the_contrary(decision: Decision, thing: Thing, *, by: str, now: datetime) -> None:
+    match decision.act:
+        case "approve" | "pass":
+            _wait_again(thing, reason=_why_it_waited(decision), by=by, now=now)
+        case "hold":
+            approve(thing, by=by, now=now)
+        case "remove" | "clear":
+            restore(thing, by=by, now=now)
+        case "mute":
+            unmute(thing, by=by, now=now)
+        case "unmute":
+            mute(thing, by=by, now=now)
+
+
+def _why_it_waited(decision: Decision) -> str:
+    """Before it was let through. For care, where its letter is in care now: that is never noted with a decision."""
     in_care = decision.comment is not None and decision.comment.letter.care_since is not None
     is_plain = decision.reason in ("", "again")
-    return {"reason": CARE if is_plain and in_care else decision.reason or "again"}
+    return CARE if is_plain and in_care else decision.reason or "again"
 
 
 def _wait_again(thing: Thing, *, reason: str, by: str, now: datetime) -> None:
@@ -326,17 +340,6 @@ def _forget_earlier_wording(thing: Thing) -> None:
         letter_actions.forget_earlier_wording(thing)
     else:
         comment_actions.forget_earlier_wording(thing)
-
-
-UNDONE_BY: dict[str, Callable[..., None]] = {
-    "approve": _wait_again,
-    "pass": _wait_again,
-    "hold": approve,
-    "remove": restore,
-    "clear": restore,
-    "mute": unmute,
-    "unmute": mute,
-}
 
 
 def _decide(thing: Thing, act: str, *, reason: str = "", by: str, batch: str, now: datetime) -> None:

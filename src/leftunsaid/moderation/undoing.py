@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max
 
-from leftunsaid.moderation.actions import ABOUT_THE_PEN, ABOUT_THE_WORDS, UNDONE_BY
+from leftunsaid.moderation.actions import ABOUT_THE_PEN, ABOUT_THE_WORDS, MAY_BE_UNDONE
 from leftunsaid.moderation.models import Decision
 
 OFFERED_FOR = timedelta(days=1)
@@ -13,7 +13,9 @@ OFFERED_FOR = timedelta(days=1)
 
 def presses_to_undo(lines: Sequence[Decision], *, now: datetime) -> dict[int, int]:
     """By the newest line of each such press among these: how many things it was about. The newest line comes first."""
-    lately = [line for line in lines if line.batch and line.act in UNDONE_BY and line.decided_at > now - OFFERED_FOR]
+    lately = [
+        line for line in lines if line.batch and line.act in MAY_BE_UNDONE and line.decided_at > now - OFFERED_FOR
+    ]
     newest = _newest_about(lately)
     offered: dict[str, int] = {}
     for line in lately:

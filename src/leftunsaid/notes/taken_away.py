@@ -69,16 +69,16 @@ def narrow_again(consent: Consent, last_said: LastSaid, *, now: datetime) -> boo
     before = wished_by(consent)
     if not any(last_said(name) == UNWISHED for name in before):
         return False
-    moments = _left(consent.wishes.moments, Moment, str, last_said)
-    days = _left(consent.wishes.days, range(7), _day, last_said)
-    zone = _left([consent.time_zone.key], available_timezones(), _clock, last_said)
+    moments = _left(consent.wishes.moments, all_there_are=Moment, name=str, last_said=last_said)
+    days = _left(consent.wishes.days, all_there_are=range(7), name=_day, last_said=last_said)
+    zone = _left([consent.time_zone.key], all_there_are=available_timezones(), name=_clock, last_said=last_said)
     if moments and days and zone:
         consent.moments, consent.days = ",".join(moments), "".join(map(str, sorted(days)))
         consent.zone = consent.zone if zone == [consent.time_zone.key] else zone[0]
     else:
         consent.renewed_at = min(consent.renewed_at, now - CONSENT_LASTS)
-    consent.a_week = _most_left(consent.a_week, _so_many, last_said)
-    by_mail = _most_left(_most_by_mail(consent), _so_many_by_mail, last_said)
+    consent.a_week = _most_left(consent.a_week, name=_so_many, last_said=last_said)
+    by_mail = _most_left(_most_by_mail(consent), name=_so_many_by_mail, last_said=last_said)
     if by_mail < _most_by_mail(consent):
         column = _column_of_mailbox(consent, "a_week")
         setattr(consent, column, min(by_mail, getattr(consent, column) or by_mail))
@@ -88,12 +88,13 @@ def narrow_again(consent: Consent, last_said: LastSaid, *, now: datetime) -> boo
     return True
 
 
-def _left[T](had: Iterable[T], all_there_are: Iterable[T], name: Callable[[T], str], last_said: LastSaid) -> list[T]:
+def _left[T](had: Iterable[T], *, all_there_are: Iterable[T], name: Callable[[T], str], last_said: LastSaid) -> list[T]:
+    """What is wished still of what was; where that is nothing, what is wished instead, if that is known."""
     left = [one for one in had if last_said(name(one)) != UNWISHED]
     return left or [one for one in all_there_are if last_said(name(one)) == WISHED]
 
 
-def _most_left(most: int, name: Callable[[int], str], last_said: LastSaid) -> int:
+def _most_left(most: int, *, name: Callable[[int], str], last_said: LastSaid) -> int:
     return max(1, sum(last_said(name(count)) != UNWISHED for count in range(1, most + 1)))
 
 
