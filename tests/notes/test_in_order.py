@@ -7,10 +7,12 @@ import pytest
 import make
 from at_once import all_at_once, press, while_held
 from leftunsaid.notes import actions as jars
-from leftunsaid.notes import receiving
+from leftunsaid.notes import mailbox, receiving
 from leftunsaid.notes.coming import bring
 from leftunsaid.notes.models import Block, Consent, KeptNote
 from notes.people import MORNINGS, a_jar, notes, take, two
+
+REF = "m" * 22
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -56,3 +58,15 @@ def test_who_takes_what_another_gives_way_to_rests_meanwhile():
         crowd.begin(lambda: press(newer.owner, rest))
     assert Consent.objects.get(pk=newer.pk).waits_at is None
     assert Consent.objects.get(pk=newer.pk).rests_until
+
+
+def test_a_mailbox_that_wants_no_mail_stops_nobody_who_tips_out_the_jar():
+    first = two()
+    newer = take(first.jar)
+    for consent in (newer, first.consent):  # the row that is written last is found last
+        Consent.objects.filter(pk=consent.pk).update(mailbox_ref=REF)
+    with while_held(Consent.objects.filter(pk=first.consent.pk)) as crowd:
+        crowd.begin(lambda: press(first.sender, lambda: jars.tip_out(first.jar)))
+        crowd.begin(lambda: mailbox.forget_mailbox(REF))
+    assert not Consent.objects.filter(mailbox_ref=REF).exists()
+    assert not Consent.objects.exclude(jar=None).exists()

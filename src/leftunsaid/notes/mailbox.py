@@ -15,7 +15,7 @@ from leftunsaid.keyfile import Keyring
 from leftunsaid.lib.addresses import Address
 from leftunsaid.lib.secrets import ADDRESS_LENGTH, keyed_hash, random_address
 from leftunsaid.notes.draw import next_allowed
-from leftunsaid.notes.in_order import hold_consent
+from leftunsaid.notes.in_order import hold_consent, hold_consents
 from leftunsaid.notes.models import ASKED_AGAIN_BEFORE, CONFIRM_WITHIN, CONSENT_LASTS, Block, Consent, Place
 from leftunsaid.outbox.actions import NotYet, post
 from leftunsaid.resealing import reseal_rows
@@ -164,7 +164,10 @@ def forget_address(consent: Consent) -> None:
 
 def forget_mailbox(ref: str) -> None:
     """Its owner wants no mail from here, ever: the address goes. What comes lies on their page."""
-    Consent.objects.filter(mailbox_ref=ref).exclude(mailbox_ref="").update(**NO_ADDRESS, place=Place.PAGE)
+    led_there = Consent.objects.filter(mailbox_ref=ref).exclude(mailbox_ref="")
+    with transaction.atomic():
+        hold_consents(led_there)
+        led_there.update(**NO_ADDRESS, place=Place.PAGE)
 
 
 def note_refused(consent: Consent, now: datetime) -> None:
