@@ -1,5 +1,6 @@
 """Several verbs at the same moment, each on a connection of its own, as several visitors are."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,7 +12,13 @@ from django.db.models import QuerySet
 from leftunsaid.ownership.actions import lock_key
 from leftunsaid.ownership.models import OwnerKey
 
-WHO_WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+# In this database alone: other tests run beside these. (A lock on a transaction names none, but its waiter holds others.)
+WHO_WAITS = """
+    SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (
+        SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE datname = current_database()
+    )
+"""
+SOON = 60  # seconds; generous, since nothing here measures speed
 
 
 def all_at_once[T](*verbs: Callable[[], T]) -> list[T]:
@@ -55,8 +62,9 @@ class Crowd:
 
     def begin(self, verb: Callable[[], object]) -> None:
         self._begun.append(self._pool.submit(self._act, verb))
+        until = time.monotonic() + SOON
         while not self._begun[-1].done() and _waiting() < self._not_done():
-            pass
+            assert time.monotonic() < until, "One of them neither waits for another nor comes to an end."
 
     def end(self) -> None:
         for one in self._begun:
