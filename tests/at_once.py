@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from leftunsaid.ownership.actions import lock_key
 from leftunsaid.ownership.models import OwnerKey
 
-# In this database alone: other tests run beside these. (A lock on a transaction names none, but its waiter holds others.)
+# In this database alone: others are tested in beside it. A lock on a transaction names none, but its waiter holds others.
 WHO_WAITS = """
     SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (
         SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE datname = current_database()
