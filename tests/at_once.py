@@ -26,7 +26,7 @@ def all_at_once[T](*verbs: Callable[[], T]) -> list[T]:
     gate = Barrier(len(verbs))
 
     def act(verb: Callable[[], T]) -> T:
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         try:
             return verb()
         finally:

@@ -9,6 +9,7 @@ Where the tests run on PostgreSQL (DATABASE_URL is set), each site gets a fresh 
 
 import atexit
 import http.client
+import itertools
 import os
 import re
 import secrets
@@ -34,8 +35,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from leftunsaid.lib import words
 
 SRC = Path(__file__).resolve().parent.parent / "src"
-READY_WITHIN = 60  # seconds; generous, since nothing here measures speed
-GONE_WITHIN = 40
+READY_WITHIN = GONE_WITHIN = 90  # seconds; generous, since nothing here measures speed
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -84,13 +84,25 @@ def environment(**settings: str) -> dict[str, str]:
 
 def other_words() -> str:
     """A letter unlike any other: what is sent again and again waits to be read."""
-    return f"{words.draw(SystemRandom())}, {words.draw(SystemRandom())}."
+    return f"{_some_words()}, {_some_words()}."
+
+
+def _some_words() -> str:
+    """Drawn among thousands, 'drown thyself' comes up as well, and is read by somebody first."""
+    return words.draw(SystemRandom()).replace("thyself", "oneself")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that is given to nobody else until it is taken: to no other process of this run, and to nobody who connects.
+
+    For whoever connects, the machine takes the higher ones.
+    """
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = (11_000 + 4 * (count % 5_000) + process % 4 for count in _port_numbers)
+    return next(port for port in ports if is_free(port))
+
+
+_port_numbers = itertools.count(SystemRandom().randrange(5_000))
 
 
 def is_free(port: int) -> bool:
@@ -214,7 +226,8 @@ class LiveSite:
         for one in everyone:
             everyone += self.children(one)
         for one in everyone:
-            os.kill(one, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # gone with the others
+                os.kill(one, signal.SIGKILL)
 
     def end(self) -> None:
         if self.process.poll() is None:
@@ -254,7 +267,7 @@ class LiveSite:
         return answer.leads_to
 
     def comment(self, path: str, **fields: str) -> str:
-        answer = self.post(f"{path}/comments", **{"body": f"Me too: {words.draw(SystemRandom())}.", **fields})
+        answer = self.post(f"{path}/comments", **{"body": f"Me too: {_some_words()}.", **fields})
         assert answer.status == 303, answer.text
         return answer.leads_to
 

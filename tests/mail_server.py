@@ -124,13 +124,13 @@ def mail_server(
     loop, talks = asyncio.new_event_loop(), list[_Conversation]()
     thread = threading.Thread(target=loop.run_forever, name="mail server")
     thread.start()
-    listening = asyncio.run_coroutine_threadsafe(_listen(server, tls, talks), loop).result(10)
+    listening = asyncio.run_coroutine_threadsafe(_listen(server, tls, talks), loop).result(60)
     try:
         yield server
     finally:
-        asyncio.run_coroutine_threadsafe(_close(listening, talks), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_close(listening, talks), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(60)
         loop.close()
 
 

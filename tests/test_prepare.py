@@ -3,6 +3,7 @@
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -91,9 +92,13 @@ def test_a_running_house_lets_nobody_else_look_into_it(tmp_path):
     with live.site(tmp_path / "data", workers=1) as site:
         site.write()
         assert stat.S_IMODE(site.data.stat().st_mode) == 0o700
-        of_people = [path for path in site.data.iterdir() if path.is_file()]  # what all get to see lies in static/
-        assert of_people
-        assert [path.name for path in of_people if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+        modes = {}
+        for path in site.data.iterdir():
+            with suppress(FileNotFoundError):  # a draft that has found its place meanwhile
+                modes[path.name] = path.stat().st_mode
+        of_people = {name: mode for name, mode in modes.items() if stat.S_ISREG(mode)}  # what all see lies in static/
+        assert "keys.json" in of_people
+        assert [name for name, mode in of_people.items() if mode & 0o077] == []
 
 
 def test_the_tables_of_an_old_house_are_left_as_they_are_by_a_command(told):

@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +87,48 @@ def test_the_end_of_one_part_is_the_end_of_the_whole(site, part):
     assert site.exit_code() == 1
     assert site.is_all_gone()
     assert live.is_free(site.port)
+
+
+def test_an_order_to_stop_is_heard_by_a_process_that_was_born_this_moment():
+    """Before granian listens in it, and although its parent listens otherwise."""
+    told = python(
+        "import os, signal",
+        "from leftunsaid.serve import _heed_orders_from_birth",
+        "signal.signal(signal.SIGTERM, lambda *_: print('its parent heard', flush=True))",
+        "_heed_orders_from_birth()",
+        "child = os.fork()",
+        "os.kill(child or os.getpid(), signal.SIGTERM)",
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) if child else 'heard by nobody', flush=True)",
+        "os.kill(os.getpid(), signal.SIGTERM)",
+    )
+    assert told.stdout.splitlines() == [str(-signal.SIGTERM), "its parent heard"]
+
+
+def test_who_is_born_when_the_parent_is_gone_already_leaves_too():
+    with subprocess.Popen(["true"]) as parent:
+        parent.wait()
+    left = python(
+        "import time",
+        "from leftunsaid.worker.parent import leave_with_parent",
+        f"leave_with_parent({parent.pid})",
+        "time.sleep(600)",
+    )
+    assert left.returncode == -signal.SIGTERM
+
+
+def test_what_does_not_end_when_it_is_told_is_killed_with_all_that_it_has_started(tmp_path):
+    started = tmp_path / "started"
+    told = python(
+        "import os, signal, time",
+        "from leftunsaid import serve",
+        "serve.STOPPED_WITHIN = (0.2,)",
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)",  # and so are its children
+        f"deaf = \"import os, signal; os.fork() and open('{started}', 'x'); signal.pause()\"",
+        "child = serve._start('-c', deaf)",
+        f"while not os.path.exists('{started}'): time.sleep(0.01)",
+        "serve._stop_in_order([child])",
+    )
+    assert told.stderr.startswith("Killed what had not ended")
 
 
 def test_a_second_start_keeps_the_letters_and_the_keys(tmp_path):
@@ -208,6 +252,18 @@ def refusal(data: Path, *more: str, port: int = 0, **settings: str) -> str:
         return said
     finally:
         house.end()
+
+
+def python(*lines: str) -> "subprocess.CompletedProcess[str]":
+    """Answers when all that hold its output are gone."""
+    return subprocess.run(
+        [sys.executable, "-P", "-c", "\n".join(lines)],
+        env=live.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=live.GONE_WITHIN,
+    )
 
 
 def _is_refused(port: int) -> bool:

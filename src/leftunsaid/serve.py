@@ -2,12 +2,16 @@
 
 import argparse
 import http.client
+import math
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -21,8 +25,8 @@ from leftunsaid.worker.parent import leave_with_parent
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-READY_WITHIN = 30.0  # seconds
-STOPPED_WITHIN = 30.0
+SOON = 30.0  # seconds; a start that takes longer is told to the operator
+STOPPED_WITHIN = (25.0, 30.0)  # seconds after the order: the web server, then the worker
 BLOCKING_THREADS = 4  # a post that waits for the lock stops no reader
 # Whoever has the turn to write waits at each query for another thread's computing: as Python comes, for up to 5 ms.
 SWITCH_WITHIN = 0.0005  # seconds
@@ -56,43 +60,34 @@ class _House:
         self.stopping = True
 
     def run(self) -> int:
-        web = ["web", self.options.host, str(self.config.port), str(self.config.web_processes)]
+        us = str(os.getpid())
+        web = ["web", us, self.options.host, str(self.config.port), str(self.config.web_processes)]
         try:
             self.children = [
                 _start("-m", "leftunsaid.serve", *web),
-                _start("-m", "leftunsaid", "worker", "--with-parent"),
+                _start("-m", "leftunsaid", "worker", "--with-parent", us),
             ]
             if self._wait_until_it_answers():
                 print(f"Left Unsaid is at {self.config.base_url}/", flush=True)
-            elif not self.stopping and self._all_alive():
-                print(f"Left Unsaid does not answer yet, after {READY_WITHIN:.0f} seconds.", file=sys.stderr)
             while not self.stopping and self._all_alive():
                 time.sleep(0.1)
             return 0 if self.stopping else 1
         finally:
-            self._stop_children()
+            _stop_in_order(self.children)
 
     def _all_alive(self) -> bool:
         return all(child.poll() is None for child in self.children)
 
     def _wait_until_it_answers(self) -> bool:
-        until = time.monotonic() + READY_WITHIN
-        while time.monotonic() < until and not self.stopping and self._all_alive():
+        late = time.monotonic() + SOON
+        while not self.stopping and self._all_alive():
             if _answers(self.options.host, self.config.port):
                 return True
+            if time.monotonic() > late:
+                print(f"Left Unsaid does not answer yet, after {SOON:.0f} seconds.", file=sys.stderr, flush=True)
+                late = math.inf
             time.sleep(0.05)
         return False
-
-    def _stop_children(self) -> None:
-        """One after the other: when nobody posts any more, the worker writes back the last of what was erased."""
-        until = time.monotonic() + STOPPED_WITHIN
-        for child in self.children:
-            if child.poll() is None:
-                child.terminate()
-            try:
-                child.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -144,6 +139,19 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-P", *arguments], start_new_session=True)
 
 
+def _stop_in_order(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """One after the other: when nobody posts any more, the worker writes back the last of what was erased."""
+    ordered = time.monotonic()
+    for child, within in zip(children, STOPPED_WITHIN, strict=False):
+        if child.poll() is None:
+            child.terminate()
+        try:
+            child.wait(max(0.1, ordered + within - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            print(f"Killed what had not ended after {within:.0f} seconds.", file=sys.stderr, flush=True)
+            os.killpg(child.pid, signal.SIGKILL)  # and whatever it has started
+
+
 def _answers(host: str, port: int) -> bool:
     """Is the front page there? (Not /healthz: after a night away the house is up before all that is due is done.)"""
     asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
@@ -159,9 +167,9 @@ def _answers(host: str, port: int) -> bool:
 
 def application() -> "WSGIApplication":
     """What each web process of the server loads."""
-    # Until granian sets its own, a forked process has its parent's handler: an order to stop now would be lost.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    leave_with_parent()
+    server = multiprocessing.parent_process()
+    if server and server.pid:
+        leave_with_parent(server.pid)
     os.environ.setdefault("PGOPTIONS", PATIENCE_ON_POSTGRESQL)
     sys.setswitchinterval(SWITCH_WITHIN)
     from leftunsaid.wsgi import application
@@ -169,14 +177,15 @@ def application() -> "WSGIApplication":
     return application
 
 
-def _web(host: str, port: str, workers: str) -> None:
+def _web(parent: str, host: str, port: str, workers: str) -> None:
     """The web server's own process. granian reads requests by itself, so slow clients hold up nobody."""
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings, HTTP2Settings
     from granian.log import LogLevels
     from granian.server import Server
 
-    leave_with_parent()
+    leave_with_parent(int(parent))
+    _heed_orders_from_birth()
     ours = {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
     Server(
         "leftunsaid.serve:application",
@@ -191,8 +200,23 @@ def _web(host: str, port: str, workers: str) -> None:
         http2_settings=HTTP2Settings(max_headers_size=HEADERS),
         log_level=LogLevels.warning,
         log_dictconfig=written(as_json=read_config().log == "json") | {"loggers": {"_granian": ours}},
-        workers_kill_timeout=int(STOPPED_WITHIN) - 5,
+        # No workers_kill_timeout: on a busy machine granian takes one that has just ended for one that refuses.
     ).serve()
+
+
+def _heed_orders_from_birth() -> None:
+    """Until granian sets its own, a forked process has its parent's handler: an order to stop would be lost in it."""
+
+    def in_the_child() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        hear()
+
+    hear = partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, {signal.SIGTERM})
+    os.register_at_fork(
+        before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, {signal.SIGTERM}),
+        after_in_parent=hear,
+        after_in_child=in_the_child,
+    )
 
 
 if __name__ == "__main__" and sys.argv[1:2] == ["web"]:

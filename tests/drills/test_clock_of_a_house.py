@@ -101,7 +101,6 @@ def test_fresh_words_are_too_old_after_400_days_and_fresh_enough_again_when_the_
 
 def test_a_network_that_was_turned_away_is_let_in_once_its_hour_is_over_whatever_the_clock_did(days):
     for day in days:
-        assert day.turned_away.status == 429
         assert 0 < int(day.turned_away.headers["Retry-After"]) <= LONGEST_WAIT, day.name
     for name in (RIGHT, AHEAD, BEHIND, AN_HOUR_LATER):
         assert days[name].let_in.status == 303, name
@@ -217,7 +216,8 @@ class Day:
     def _send_too_much(self) -> None:
         path = f"{self.days.letters[self.name]}/comments"
         answers = [self._post(path, body=f"One of many, {self.name}: {n}.", address=EAGER) for n in range(TRIES)]
-        self.let_in, self.turned_away = answers[0], answers[-1]
+        # Where an hour ends among them, the last ones are let in again.
+        self.let_in, self.turned_away = answers[0], next(answer for answer in answers if answer.status == 429)
         self.days.waiting += [answer.leads_to for answer in answers if "/waiting/" in answer.leads_to]
 
     def _look_after_the_house(self) -> None:

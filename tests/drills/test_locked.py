@@ -55,11 +55,12 @@ def readers(site: live.LiveSite, *paths: str) -> Iterator[Counter[int]]:
 
 
 def assert_readers_go_on(statuses: Counter[int], posts: list[Future[live.Answer]]) -> None:
-    """For three seconds, once all of the posts wait."""
+    """For three seconds, once all of the posts wait; or a moment longer, where the machine is slow."""
     assert not wait(posts, timeout=1).done
     before = statuses.total()
     assert not wait(posts, timeout=2).done
-    assert statuses.total() > before + 2  # more than those who were on their way in
+    assert live.until(lambda: statuses.total() > before + 2, within=1)  # more than those who were on their way in
+    assert not wait(posts, timeout=0).done
 
 
 def test_locked_for_three_seconds_nobody_notices_but_by_waiting(site):

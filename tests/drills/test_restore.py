@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import urlencode
@@ -167,7 +168,10 @@ def found_under_wax(site: LiveSite, *envelopes: str) -> list[str]:
 
 def words_in(folder: Path) -> list[str]:
     """In whatever lies there: databases with their logs, indexes, backups, lists."""
-    kept = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    kept = []
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError, IsADirectoryError):  # a draft that has found its place meanwhile
+            kept.append(path.read_bytes())
     return [word for raw in kept for shift in (0, 1) for word in words_among(raw.decode(errors="replace"), raw[shift:])]
 
 

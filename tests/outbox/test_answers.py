@@ -120,7 +120,7 @@ def dripping():
         def drip():
             talk, _ = listening.accept()
             with talk, closing(talk.makefile("wb", buffering=0)) as out:
-                for _ in range(30):
+                for _ in range(600):
                     try:
                         out.write(b"2")
                     except OSError:

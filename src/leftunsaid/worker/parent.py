@@ -6,9 +6,11 @@ import time
 LAST_WORDS = 30.0  # seconds to end in order before it is ended
 
 
-def leave_with_parent() -> None:
-    """End this process when the one that started it is gone, however it went: nothing stays behind on the port."""
-    parent = os.getppid()
+def leave_with_parent(parent: int) -> None:
+    """End this process when the one that started it is gone, however it went: nothing stays behind on the port.
+
+    Told which that was: it may be gone before anybody here can ask.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -25,11 +25,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, then leave")
-        parser.add_argument("--with-parent", action="store_true", help="leave when the program that started it does")
+        parser.add_argument("--with-parent", type=int, metavar="PID", help="leave when this program does")
 
     def handle(self, *args: object, **options: Any) -> None:
         if options["with_parent"]:
-            leave_with_parent()
+            leave_with_parent(options["with_parent"])
         stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         signal.signal(signal.SIGINT, lambda *_: stop.set())
