@@ -95,7 +95,7 @@ def environment(**options: Any) -> Environment:
     templates.filters.update(SaidOnce.once, age_words=age_words, public_time=public_time, paragraphs=paragraphs)
     templates.globals.update(
         site=House(),
-        right_to_left=get_language_bidi,
+        right_to_left=get_language_bidi(),
         comment_count_words=comment_count_words,
         counted=counted,
         day_words=day_words,
