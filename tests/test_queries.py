@@ -27,3 +27,17 @@ def test_an_instant_or_a_day_is_asked_for_as_it_is_stored(now):
     in_the_east = now.astimezone(timezone(timedelta(hours=5)))
     assert (lately.ask(in_the_east - timedelta(microseconds=1)), lately.ask(in_the_east)) == ([comment], [])
     assert (of_day.ask(salt.day), of_day.ask(salt.day + timedelta(days=1))) == ([salt], [])
+
+
+def test_what_it_answers_is_what_django_would_make_of_it(now):
+    letter = make.letter(now=now)
+    numbered = Letter.objects.filter(number=letter.number)
+    for rows in (numbered, numbered.only("pk", "body")):
+        [asked], [made] = Prepared(rows).ask(letter.number), list(rows)
+        assert columns_of(asked) == columns_of(made)
+        assert (asked._state.adding, asked._state.db) == (made._state.adding, made._state.db)
+        assert (asked.dear, asked.owner) == (made.dear, made.owner)  # where they were left out, they are fetched now
+
+
+def columns_of(letter):
+    return {name: value for name, value in vars(letter).items() if name != "_state"}

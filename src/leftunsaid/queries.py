@@ -1,10 +1,12 @@
 """Queries that are asked most: put together once, and asked again and again with other values."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 
 
 class Prepared[M: Model]:
@@ -21,7 +23,8 @@ class Prepared[M: Model]:
             cursor.execute(sql, [_as_stored(value) for value in values])
             rows = cursor.fetchall()
         made = compiler.apply_converters(rows, converters) if converters else rows
-        return [self._rows.model.from_db(connection.alias, fields, row) for row in made]
+        alias = connection.alias
+        return [_as_it_was_kept(self._rows.model, alias, zip(fields, row, strict=True)) for row in made]
 
     def _compile(self) -> tuple[Any, str, dict[int, Any], list[str]]:
         compiler = self._rows.query.get_compiler(connection=connection)
@@ -30,6 +33,15 @@ class Prepared[M: Model]:
         fields = [column.target.attname for column in columns]
         self._compiled = compiler, sql, compiler.get_converters(columns), fields
         return self._compiled
+
+
+def _as_it_was_kept[M: Model](model: type[M], alias: str, values: Iterable[tuple[str, Any]]) -> M:
+    """As unpickling makes one: `Model.__init__` would look at each of its fields, and tell signals of it."""
+    thing = model.__new__(model)
+    thing.__dict__.update(values)
+    thing._state = state = ModelState()
+    state.adding, state.db = False, alias
+    return thing
 
 
 def _as_stored(value: int | str | date) -> Any:

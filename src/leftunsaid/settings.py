@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "leftunsaid.web.middleware.access_log.route_names_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "leftunsaid.web.middleware.compress.CompressWhatHoldsNoSecret",
+    "leftunsaid.web.middleware.compress.compress_what_holds_no_secret",
     "leftunsaid.api.answering.answer_programs",
     "django.middleware.http.ConditionalGetMiddleware",
     "leftunsaid.web.middleware.kind_faults.KindFaults",

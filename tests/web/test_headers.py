@@ -1,5 +1,7 @@
 """The headers of every answer, faults included."""
 
+import gzip
+
 import pytest
 
 import make
@@ -152,3 +154,18 @@ def test_what_holds_somebodys_words_beside_typed_text_is_not_compressed(client):
     assert client.get("/privacy", **packed).headers.get("Content-Encoding") in ("gzip", "br")
     preview = post(client, "/write", {"body": "x" * 2_000, "do": "preview"}, **packed)
     assert "Content-Encoding" not in preview.headers
+
+
+def test_a_compressed_page_says_the_same_and_is_known_again(client):
+    whole = client.get("/about")
+    packed = client.get("/about", HTTP_ACCEPT_ENCODING="gzip")
+    assert gzip.decompress(packed.content) == whole.content
+    assert (len(packed.content), packed.headers["Vary"]) == (int(packed.headers["Content-Length"]), "Accept-Encoding")
+    assert packed.headers["ETag"] == f"W/{whole.headers['ETag']}"
+    asked = {"HTTP_ACCEPT_ENCODING": "gzip", "HTTP_IF_NONE_MATCH": packed.headers["ETag"]}
+    assert client.get("/about", **asked).status_code == 304
+
+
+def test_the_length_of_a_compressed_page_tells_nobody_how_much_of_it_repeats(client):
+    lengths = {len(client.get("/about", HTTP_ACCEPT_ENCODING="gzip").content) for _ in range(20)}
+    assert len(lengths) > 1

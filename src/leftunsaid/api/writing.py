@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.responses import Status
@@ -86,7 +87,8 @@ def _send_comment(
     now = clock()
     ready = comments.look_through(comment, sent, now=now)
     try:
-        kept = comments.send_comment(letter, ready, visitor(request), once=once, now=now, dice=dice)
+        with transaction.atomic():
+            kept = comments.send_comment(letter, ready, visitor(request), once=once, now=now, dice=dice)
     except UnknownWords:
         raise unknown_words() from None
     except CommentsClosed:

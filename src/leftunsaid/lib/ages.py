@@ -121,6 +121,8 @@ def _midnight_of(instant: datetime) -> datetime:
 
 
 def _in_utc(instant: datetime) -> datetime:
+    if instant.tzinfo is UTC:
+        return instant
     if instant.utcoffset() is None:
         raise ValueError("An instant needs its time zone: this one has none.")
     return instant.astimezone(UTC)

@@ -3,7 +3,6 @@ from datetime import datetime
 from random import Random
 
 from django.conf import settings
-from django.db import transaction
 
 from leftunsaid.comments.actions import just_sent, leave_comment
 from leftunsaid.comments.models import Comment
@@ -53,13 +52,13 @@ def look_through(new: NewComment, sent: FreshWords, *, now: datetime) -> ReadyCo
     return ReadyComment(new, sent, draft.looked_through(), brings_danger_in(new.texts))
 
 
-@transaction.atomic  # around all of it: a comment waits for the lock and for the disk once
 def send_comment(
     letter: Letter, ready: ReadyComment, asking: Visitor, *, once: str = "", now: datetime, dice: Random
 ) -> Comment | Refuse:
     """Judge it and keep it. The same press within a minute answers the first comment; `once` tells a press by itself.
 
-    Raises UnknownWords and CommentsClosed.
+    In a transaction of its caller, so that it waits for the lock and for the disk once. Raises UnknownWords and
+    CommentsClosed.
     """
     new, sent = ready.new, ready.sent
     press_hash = asking.press_hash("comment", str(letter.pk), new.body, new.name, once=once)

@@ -249,6 +249,7 @@ class CommentForm(WithAddress, CommentWordsForm):
         label=_("I am asking for a kind word"),
         required=False,
         widget=forms.CheckboxInput(attrs={"value": "yes"}),
+        template_name="tick.html",
         help_text=_(
             "It is then also listed under 'still waiting for a kind word', until somebody answers it by its number."
         ),

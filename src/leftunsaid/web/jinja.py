@@ -1,14 +1,17 @@
 """The templates' environment: what every page can say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.translation import get_language_bidi, gettext
 from jinja2 import Environment, StrictUndefined
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.nodes import Expr
+from markupsafe import escape
 
 from leftunsaid.closing import closing_of
 from leftunsaid.letters.choosing import feelings_of
@@ -56,15 +59,43 @@ class SaidOnce(Extension):
                 yield token
 
 
+class EscapingWhatNeedsIt(CodeGenerator):
+    """Each thing that a page shows passes through `Pages.shown`, where Jinja has markupsafe's own `escape`."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.shown(")
+
+
+class Pages(Environment):
+    code_generator_class = EscapingWhatNeedsIt
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One dict a template, not Jinja's chain of two: it is gone through whole several times for each page."""
+        return {**self.globals, **(d or {})}
+
+    @staticmethod
+    def shown(thing: Any) -> str:
+        """As `escape` has it. Half of what pages show are numbers and finished parts: these are not looked through."""
+        if type(thing) is str:
+            return escape(thing)
+        if type(thing) is int:
+            return str(thing)
+        finished: str = thing.__html__() if hasattr(thing, "__html__") else escape(thing)
+        return finished
+
+
 def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
-    templates = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (autoescape is in options)
+    templates = Pages(**options, trim_blocks=True, lstrip_blocks=True)
     templates.add_extension(SaidOnce)
     # What is said of each of two hundred comments is a filter: Jinja calls a function less directly.
     templates.filters.update(SaidOnce.once, age_words=age_words, public_time=public_time, paragraphs=paragraphs)
     templates.globals.update(
         site=House(),
-        right_to_left=get_language_bidi,
+        right_to_left=get_language_bidi(),
         comment_count_words=comment_count_words,
         counted=counted,
         day_words=day_words,
