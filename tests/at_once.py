@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from leftunsaid.ownership.actions import lock_key
 from leftunsaid.ownership.models import OwnerKey
 
-# In this database alone: others are tested in beside it. A lock on a transaction names none, but its waiter holds others.
+# In this database alone. (A lock on a transaction names none, but whoever waits for it holds others that do.)
 WHO_WAITS = """
     SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (
         SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE datname = current_database()
@@ -26,7 +26,7 @@ def all_at_once[T](*verbs: Callable[[], T]) -> list[T]:
     gate = Barrier(len(verbs))
 
     def act(verb: Callable[[], T]) -> T:
-        gate.wait(timeout=60)
+        gate.wait(timeout=SOON)
         try:
             return verb()
         finally:
