@@ -29,7 +29,7 @@ class Closing:
 
 @transaction.atomic
 def announce(config: Config, closing: Closing) -> None:
-    """Let every page say so, from this moment on; and none, where the database takes nothing just now."""
+    """Let every page say so, from this moment on; and none, where the database refuses it."""
     count("closing")  # first: a page that is kept is looked at anew once this is committed, and not before
     path = config.data / NAME
     draft = path.with_name(f".{NAME}-draft")

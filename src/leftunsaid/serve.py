@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 SOON = 30.0  # seconds; a start that takes longer is told to the operator
-STOPPED_WITHIN = (25.0, 30.0)  # seconds after the order: the web server, then the worker
+STOPPED_WITHIN = (25.0, 40.0)  # seconds after the order: the web server, then the worker
 BLOCKING_THREADS = 4  # a post that waits for the lock stops no reader
 # Whoever has the turn to write waits at each query for another thread's computing: as Python comes, for up to 5 ms.
 SWITCH_WITHIN = 0.0005  # seconds
@@ -86,7 +87,7 @@ class _House:
             if time.monotonic() > late:
                 print(f"Left Unsaid does not answer yet, after {SOON:.0f} seconds.", file=sys.stderr, flush=True)
                 late = math.inf
-            time.sleep(0.05)
+            time.sleep(0.05 if late < math.inf else 1)
         return False
 
 
@@ -149,7 +150,8 @@ def _stop_in_order(children: Sequence[subprocess.Popen[bytes]]) -> None:
             child.wait(max(0.1, ordered + within - time.monotonic()))
         except subprocess.TimeoutExpired:
             print(f"Killed what had not ended after {within:.0f} seconds.", file=sys.stderr, flush=True)
-            os.killpg(child.pid, signal.SIGKILL)  # and whatever it has started
+            with suppress(ProcessLookupError, PermissionError):  # it has ended this moment
+                os.killpg(child.pid, signal.SIGKILL)  # and whatever it has started
 
 
 def _answers(host: str, port: int) -> bool:
@@ -159,7 +161,7 @@ def _answers(host: str, port: int) -> bool:
     try:
         connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status == 200
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()

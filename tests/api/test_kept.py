@@ -31,7 +31,9 @@ def test_what_is_kept_is_what_is_told_anew_and_any_site_may_read_it(site):
         assert path in site.application._shelf._kept
         unchanged = site.ask(path, HTTP_IF_NONE_MATCH=again.headers["ETag"])
         assert unchanged.status == 304
-        for answer in (first, again, unchanged):
+        another = site.ask(path, HTTP_IF_MATCH='"another"')
+        assert another.status == 412
+        for answer in (first, again, unchanged, another):
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 

@@ -5,7 +5,7 @@ from threading import Barrier
 import pytest
 
 import make
-from at_once import all_at_once, press, while_held
+from at_once import SOON, all_at_once, press, while_held
 from leftunsaid.notes import actions as jars
 from leftunsaid.notes import mailbox, receiving
 from leftunsaid.notes.coming import bring
@@ -23,7 +23,7 @@ def test_two_who_block_each_other_at_once_have_both_done_so():
     both_press = Barrier(2)
 
     def block(consent: Consent) -> None:
-        both_press.wait(timeout=10)
+        both_press.wait(timeout=SOON)
         receiving.block(consent, now=make.NOON)
 
     all_at_once(*[lambda mine=mine: press(mine.owner, lambda: block(mine)) for mine in (one.consent, other)])

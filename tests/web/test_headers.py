@@ -166,6 +166,12 @@ def test_a_compressed_page_says_the_same_and_is_known_again(client):
     assert client.get("/about", **asked).status_code == 304
 
 
+def test_who_wants_no_gzip_gets_none(client):
+    for accepted in ("gzip;q=0", "identity, gzip; q=0.0", "*;q=0", ""):
+        assert "Content-Encoding" not in client.get("/about", HTTP_ACCEPT_ENCODING=accepted).headers
+    assert client.get("/about", HTTP_ACCEPT_ENCODING="GZIP;q=0.5").headers["Content-Encoding"] == "gzip"
+
+
 def test_the_length_of_a_compressed_page_tells_nobody_how_much_of_it_repeats(client):
     lengths = {len(client.get("/about", HTTP_ACCEPT_ENCODING="gzip").content) for _ in range(20)}
     assert len(lengths) > 1

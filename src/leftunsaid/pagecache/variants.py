@@ -19,8 +19,9 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 type Headers = list[tuple[str, str]]
 
 # Also where nothing is sent but word that nothing has changed: who may keep it, and which sites may read it.
-STILL_SAID = ("cache-control", "access-control-allow-origin")
-NOT_THAT_ONE: Headers = [("Cache-Control", "no-store"), ("Content-Length", "0")]
+OTHER_SITES = "access-control-allow-origin"
+STILL_SAID = ("cache-control", OTHER_SITES)
+NOT_THAT_ONE = "412 Precondition Failed"
 
 
 class Variant:
@@ -42,7 +43,8 @@ class Variant:
         """What whoever wants this one or none (If-Match), or may have it (If-None-Match), is told: RFC 9110, 13.2.2."""
         # Compared strongly: one that is called weak is another.
         if wanted and self.etag not in map(str.strip, wanted.split(",")) and wanted.strip() != "*":
-            return "412 Precondition Failed", NOT_THAT_ONE
+            leave = [pair for pair in self.short_headers if pair[0].lower() == OTHER_SITES]
+            return NOT_THAT_ONE, [("Cache-Control", "no-store"), ("Content-Length", "0"), *leave]
         # Compared weakly: within its quotes a tag stands in a list as it is, whatever is before it.
         if self.etag in had or had.strip() == "*":
             return "304 Not Modified", self.short_headers
@@ -61,6 +63,12 @@ def best_encoding(accepted: str) -> str:
     ranks["identity"] = liked.get("identity", 0.0)  # unless it is named, anything that is liked goes before it
     best = max(ranks, key=lambda name: ranks[name])
     return best if ranks[best] > 0 else "identity"
+
+
+def takes_gzip(accepted: str) -> bool:
+    """May it be sent that way, by its Accept-Encoding?"""
+    liked = dict(_liking(part) for part in accepted.lower().split(","))
+    return liked.get("gzip", liked.get("*", 0.0)) > 0
 
 
 def _liking(part: str) -> tuple[str, float]:

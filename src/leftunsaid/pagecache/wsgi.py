@@ -100,7 +100,7 @@ class PageCache:
         if self.with_access_log and not is_new:  # of what is new Django has told
             access.info("%s %s %s kept", environ["REQUEST_METHOD"], kept.page.route, status[:3])
         is_whole = headers is variant.headers
-        if self.cdn_seconds and headers is not NOT_THAT_ONE:
+        if self.cdn_seconds and status != NOT_THAT_ONE:
             headers = self._with_leave_for_caches(headers, kept)
         start_response(status, headers)
         return [variant.body] if is_whole and environ["REQUEST_METHOD"] == "GET" else []

@@ -67,6 +67,8 @@ class EscapingWhatNeedsIt(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.shown(")
+            if finalize.src is not None:
+                self.write(finalize.src)
 
 
 class Pages(Environment):

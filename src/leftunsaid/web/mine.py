@@ -107,7 +107,7 @@ def let_go(key: OwnerKey, *, take_back: bool, now: datetime) -> None:
 
     A letter for its writer alone is taken back in any case, and so are little notes: nobody could ever open them again.
     """
-    # Before anything is read: from here on nothing more comes to this key, and nothing leaves it.
+    # Before anything is read: from here on nobody sends or takes anything with its words.
     if not lock_key(key):
         return
     letters, comments = list(Letter.objects.kept_for(key)), comments_of(key) if take_back else []

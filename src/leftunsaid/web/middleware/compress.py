@@ -3,6 +3,7 @@ import gzip
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from leftunsaid.pagecache.variants import takes_gzip
 from leftunsaid.web.door import dice
 from leftunsaid.web.middleware.headers import GetResponse
 
@@ -23,7 +24,7 @@ def compress_what_holds_no_secret(get_response: GetResponse) -> GetResponse:
         if not _is_worth_it(response) or "no-store" in response.headers.get("Cache-Control", ""):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
+        if takes_gzip(request.headers.get("Accept-Encoding", "")):
             _compress(response)
         return response
 
@@ -31,7 +32,7 @@ def compress_what_holds_no_secret(get_response: GetResponse) -> GetResponse:
 
 
 def _is_worth_it(response: HttpResponse) -> bool:
-    return len(response.content) >= SHORT and "Content-Encoding" not in response.headers
+    return not response.streaming and len(response.content) >= SHORT and "Content-Encoding" not in response.headers
 
 
 def _compress(response: HttpResponse) -> None:
